@@ -1,0 +1,56 @@
+import type { Fingerprint, LocalCertificate } from '../crypto/certificate-types.ts';
+import type { Crypto } from '../ports/crypto.ts';
+import type { Random } from '../ports/random.ts';
+import type { PacketReceiver, PacketSink } from '../util/engine.ts';
+
+export type DtlsRole = 'client' | 'server';
+/** RTCDtlsTransportState. */
+export type DtlsState = 'new' | 'connecting' | 'connected' | 'closed' | 'failed';
+
+export interface DtlsOptions {
+  readonly crypto: Crypto;
+  readonly random: Random;
+  readonly certificate: LocalCertificate;
+  readonly sink: PacketSink;
+  /** Takes decrypted application data as it arrives; the plaintext is a view of the received datagram. */
+  readonly receiver: PacketReceiver;
+  /** SRTP protection profiles offered or accepted, best first (RFC 5764 §4.1.2); empty: no use_srtp. */
+  readonly srtpProfiles: readonly number[];
+  /** Largest datagram of a handshake flight, default 1200 bytes. */
+  readonly maxDatagramBytes?: number;
+  /** Told the client random (32 bytes) and the master secret (48 bytes), for a key log (NSS format is the caller's). */
+  readonly onSecrets?: (clientRandom: Uint8Array, masterSecret: Uint8Array) => void;
+}
+
+export type DtlsNews =
+  | { readonly type: 'state'; readonly state: DtlsState; readonly reason: string }
+  /** Comes before the 'connected' state. DER certificates, leaf first. */
+  | { readonly type: 'remote-certificates'; readonly chain: readonly Uint8Array[] }
+  | {
+      readonly type: 'error';
+      /** 'fingerprint-failure': the certificate is not one that was announced. 'dtls-failure': everything else. */
+      readonly detail: 'fingerprint-failure' | 'dtls-failure';
+      readonly receivedAlert?: number;
+      readonly sentAlert?: number;
+      readonly message: string;
+    };
+
+export interface DtlsCounters {
+  packetsSent: number;
+  packetsReceived: number;
+  bytesSent: number;
+  bytesReceived: number;
+  /** Malformed, replayed, forged, or of an unknown epoch. */
+  recordsDropped: number;
+}
+
+/** What a connected endpoint can tell, for getStats. */
+export interface DtlsSessionInfo {
+  /** 'FEFD' for DTLS 1.2. */
+  readonly version: string;
+  /** IANA name, such as TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256. */
+  readonly cipherSuite: string;
+  readonly group: string;
+  readonly srtpProfile?: number;
+  readonly remoteFingerprints: readonly Fingerprint[];
+}

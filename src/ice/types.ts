@@ -1,0 +1,77 @@
+import type { Crypto } from '../ports/crypto.ts';
+import type { SocketAddress, UdpSocket } from '../ports/network.ts';
+import type { Random } from '../ports/random.ts';
+
+export type IceRole = 'controlling' | 'controlled';
+export type IceCandidateType = 'host' | 'srflx' | 'prflx' | 'relay';
+export type IceTcpType = 'active' | 'passive' | 'so';
+/** RTCIceTransportState. */
+export type IceState = 'new' | 'checking' | 'connected' | 'completed' | 'disconnected' | 'failed' | 'closed';
+
+export interface IceParameters {
+  readonly usernameFragment: string;
+  readonly password: string;
+}
+
+/** A candidate of either side, RFC 8839 §5.1. Remote ones are validated and resolved before they reach the agent. */
+export interface IceCandidate {
+  readonly foundation: string;
+  readonly component: 1 | 2;
+  readonly protocol: 'udp' | 'tcp';
+  readonly priority: number;
+  readonly address: string;
+  readonly port: number;
+  readonly type: IceCandidateType;
+  readonly relatedAddress?: string;
+  readonly relatedPort?: number;
+  readonly tcpType?: IceTcpType;
+  readonly usernameFragment?: string;
+  /** The STUN or TURN server's URL a local srflx or relay candidate came from. */
+  readonly url?: string;
+  readonly relayProtocol?: 'udp' | 'tcp' | 'tls';
+}
+
+/** A socket handed to the agent: one base. A TURN allocation is one too (`type: 'relay'`). */
+export interface IceBase {
+  readonly socket: UdpSocket;
+  readonly type: 'host' | 'relay';
+  /** 0…65535; higher is better; unique per base of a type (RFC 8445 §5.1.2.1). */
+  readonly localPreference: number;
+  readonly relatedAddress?: SocketAddress;
+  readonly url?: string;
+  readonly relayProtocol?: 'udp' | 'tcp' | 'tls';
+  /** False where policy forbids announcing the base itself (iceTransportPolicy 'relay'). */
+  readonly isAnnounced: boolean;
+}
+
+export interface IceCandidatePairInfo {
+  readonly local: IceCandidate;
+  readonly remote: IceCandidate;
+}
+
+export interface IceAgentOptions {
+  readonly random: Random;
+  readonly crypto: Crypto;
+  readonly role: IceRole;
+  readonly localParameters: IceParameters;
+  /** Ta, RFC 8445 §14.2. Default 5 ms when nothing is known to be wrong with it, at least 5. */
+  readonly pacingMs?: number;
+  /** Initial RTO of checks and server queries; default 500 or what the RFC asks, see §14.3. */
+  readonly initialRtoMs?: number;
+}
+
+/** What the agent reports, oldest first. */
+export type IceNews =
+  | { readonly type: 'local-candidate'; readonly candidate: IceCandidate }
+  | {
+      readonly type: 'candidate-error';
+      readonly base: IceBase;
+      readonly url: string;
+      /** STUN error code, or 701 when the server could not be reached. */
+      readonly errorCode: number;
+      readonly errorText: string;
+    }
+  | { readonly type: 'gathering-complete' }
+  | { readonly type: 'state'; readonly state: IceState; readonly reason: string }
+  | { readonly type: 'selected-pair'; readonly pair: IceCandidatePairInfo | undefined }
+  | { readonly type: 'role'; readonly role: IceRole };

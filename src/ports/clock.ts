@@ -1,0 +1,19 @@
+/** Time as the host gives it. All times are monotonic milliseconds, fractions allowed. */
+export interface Clock {
+  now(): number;
+  /** Unix milliseconds at the moment `now()` was 0. */
+  readonly timeOrigin: number;
+  /** HTML "queue a task": one macrotask each, run in the order queued. */
+  queueTask(steps: () => void): void;
+  /** A reusable alarm: one per driver, not one per timer. */
+  alarm(wake: () => void): Alarm;
+}
+
+export interface Alarm {
+  /**
+   * Wakes once at `deadline` (on the clock's line; Infinity disarms), replacing what was set before.
+   * A background alarm serves only housekeeping: it neither keeps the process alive nor drives virtual time on its own.
+   */
+  set(deadline: number, background: boolean): void;
+  clear(): void;
+}

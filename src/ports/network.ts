@@ -1,0 +1,54 @@
+export interface SocketAddress {
+  /** Literal IPv4 or IPv6 address (lower case, compressed, no zone, no brackets). */
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface LocalInterface {
+  readonly name: string;
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly isLoopback: boolean;
+  /** IPv6 link-local, or IPv4 169.254/16. */
+  readonly isLinkLocal: boolean;
+}
+
+/** Called by a socket for every datagram; the packet is the receiver's from then on. `now` is the host clock's time. */
+export type DatagramReceiver = (packet: Uint8Array, from: SocketAddress, now: number) => void;
+
+export interface UdpSocket {
+  readonly local: SocketAddress;
+  /** Takes ownership of the packet; never delivers synchronously; never throws (an unreachable address is silence). */
+  send(packet: Uint8Array, to: SocketAddress): void;
+  close(): void;
+}
+
+export interface TcpOptions {
+  readonly tls?: { readonly serverName: string };
+}
+
+export interface StreamReceiver {
+  receive(bytes: Uint8Array, now: number): void;
+  /** The other side ended, or the connection failed (then with a reason). Called once. */
+  closed(reason?: string): void;
+}
+
+export interface TcpSocket {
+  readonly local: SocketAddress;
+  send(bytes: Uint8Array): void;
+  close(): void;
+}
+
+export interface Network {
+  interfaces(): readonly LocalInterface[];
+  /** Port 0 lets the network choose. Rejects with an Error whose message names address, port and cause. */
+  bindUdp(address: string, port: number, receiver: DatagramReceiver): Promise<UdpSocket>;
+  connectTcp(remote: SocketAddress, options: TcpOptions, receiver: StreamReceiver): Promise<TcpSocket>;
+  /** Addresses of a name; a literal resolves to itself. Rejects when there are none. */
+  resolve(hostname: string): Promise<readonly string[]>;
+  /**
+   * The largest UDP payload, in bytes, that the path between two addresses may carry: a hint that path-MTU probing
+   * starts from (RFC 8899), never trusted without a probe. `undefined` where nothing is known.
+   */
+  maxDatagramBytes(local: string, remote: string): number | undefined;
+}

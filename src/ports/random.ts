@@ -1,0 +1,4 @@
+/** The only source of randomness: cryptographic on a real host, seeded in a simulation. */
+export interface Random {
+  fill(bytes: Uint8Array): void;
+}
