@@ -5,6 +5,12 @@ export interface Clock {
   readonly timeOrigin: number;
   /** HTML "queue a task": one macrotask each, run in the order queued. */
   queueTask(steps: () => void): void;
+  /**
+   * Runs `steps` once the datagrams that arrived together have all been handed to their receivers: Node runs it after
+   * the poll phase (setImmediate), a simulation synchronously after the deliveries of the same instant. Never runs
+   * inside the call. This is where a driver flushes, so that one SACK answers a burst.
+   */
+  afterInput(steps: () => void): void;
   /** A reusable alarm: one per driver, not one per timer. */
   alarm(wake: () => void): Alarm;
 }
