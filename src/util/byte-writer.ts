@@ -14,7 +14,8 @@ export class ByteWriter {
   }
 
   uint8(value: number): this {
-    this.#buffer[this.#advance(1)] = value;
+    const offset = this.#advance(1);
+    this.#buffer[offset] = value;
     return this;
   }
 
