@@ -1,0 +1,68 @@
+import { isObject } from './convert.ts';
+
+interface Handler {
+  value: object | null;
+  listener: ((event: Event) => void) | null;
+}
+
+const handlersOf = new WeakMap<object, Map<string, Handler>>();
+
+/**
+ * Defines event handler IDL attributes (`onopen` for 'open') on an interface, before `defineInterface` is called on it.
+ * `isInstance` is the interface's brand check.
+ */
+export function defineEventHandlers(
+  Interface: abstract new (...args: never[]) => EventTarget,
+  types: readonly string[],
+  isInstance: (value: unknown) => boolean,
+): void {
+  for (const type of types) Object.defineProperty(Interface.prototype, `on${type}`, attribute(type, isInstance));
+}
+
+function attribute(type: string, isInstance: (value: unknown) => boolean): PropertyDescriptor {
+  const name = `on${type}`;
+  const accessors = {
+    get [name](): object | null {
+      return handler(this, type, isInstance).value;
+    },
+    set [name](value: unknown) {
+      setHandler(this as unknown as EventTarget, type, handler(this, type, isInstance), value);
+    },
+  };
+  return { ...Object.getOwnPropertyDescriptor(accessors, name), enumerable: true, configurable: true };
+}
+
+function handler(target: object, type: string, isInstance: (value: unknown) => boolean): Handler {
+  if (!isInstance(target)) throw new TypeError('Illegal invocation');
+  const handlers = handlersOf.get(target) ?? new Map<string, Handler>();
+  handlersOf.set(target, handlers);
+  const existing = handlers.get(type) ?? { value: null, listener: null };
+  handlers.set(type, existing);
+  return existing;
+}
+
+/**
+ * HTML §8.1.8.1: the listener is registered when the handler first becomes non-null and keeps its place among the
+ * listeners until it becomes null.
+ */
+function setHandler(target: EventTarget, type: string, handler: Handler, value: unknown): void {
+  handler.value = isObject(value) ? value : null; // [LegacyTreatNonObjectAsNull]
+  if (handler.value === null) deactivate(target, type, handler);
+  else if (handler.listener === null) activate(target, type, handler);
+}
+
+function activate(target: EventTarget, type: string, handler: Handler): void {
+  handler.listener = (event) => invoke(handler, event);
+  target.addEventListener(type, handler.listener);
+}
+
+function deactivate(target: EventTarget, type: string, handler: Handler): void {
+  if (handler.listener !== null) target.removeEventListener(type, handler.listener);
+  handler.listener = null;
+}
+
+function invoke(handler: Handler, event: Event): void {
+  if (typeof handler.value !== 'function') return;
+  const result: unknown = Reflect.apply(handler.value as (event: Event) => unknown, event.currentTarget, [event]);
+  if (result === false) event.preventDefault();
+}

@@ -1,0 +1,34 @@
+/** Throws the TypeError of an operation called with too few arguments. */
+export function requireArguments(given: number, wanted: number, operation: string): void {
+  if (given >= wanted) return;
+  throw new TypeError(`${operation}: ${wanted} argument${wanted === 1 ? '' : 's'} required, but only ${given} present`);
+}
+
+/** The body of an operation whose return type is a promise: whatever it throws becomes a rejection. */
+export function promised<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return body();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/**
+ * Lets the library, and nobody else, construct an interface that has no constructor: `create` leaves the record that
+ * the class's constructor `take`s.
+ */
+export class InternalConstruction<R extends object> {
+  #record: R | undefined = undefined;
+
+  create<Face>(Interface: new () => Face, record: R): Face {
+    this.#record = record;
+    return new Interface();
+  }
+
+  take(): R {
+    const record = this.#record;
+    if (record === undefined) throw new TypeError('Illegal constructor');
+    this.#record = undefined;
+    return record;
+  }
+}
