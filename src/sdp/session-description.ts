@@ -1,0 +1,25 @@
+import { Section } from './section.ts';
+
+/** RFC 8866 §5: a session part and media descriptions, each a list of lines. Serializes to the bytes it was read from. */
+export class SessionDescription {
+  readonly session: Section;
+  /** Each begins with its m= line. */
+  readonly media: Section[];
+
+  constructor(session: Section, media: readonly Section[]) {
+    this.session = session;
+    this.media = [...media];
+  }
+
+  /** A copy that can be changed on its own. */
+  clone(): SessionDescription {
+    return new SessionDescription(
+      new Section(this.session.lines),
+      this.media.map((section) => new Section(section.lines)),
+    );
+  }
+
+  toString(): string {
+    return this.session.toString() + this.media.join('');
+  }
+}
