@@ -1,0 +1,2 @@
+export { createTransport } from './host-transport.ts';
+export type * from './types.ts';
