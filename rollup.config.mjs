@@ -1,0 +1,61 @@
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { dts } from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+
+const nodeEntries = {
+  index: 'src/index.node.ts',
+  sim: 'src/sim.node.ts',
+  core: 'src/core.ts',
+  install: 'polyfill/install.node.ts',
+  polyfill: 'polyfill/index.node.ts',
+};
+
+const webEntries = {
+  index: 'src/index.web.ts',
+  sim: 'src/sim.web.ts',
+  core: 'src/core.ts',
+  install: 'polyfill/install.web.ts',
+  polyfill: 'polyfill/index.web.ts',
+};
+
+/** What the package leaves to its user's own resolution. */
+const external = [/^node:/, /^@noble\//, /^sdp-transform$/];
+
+const javascript = () => esbuild({ target: 'es2022', tsconfig: false });
+
+/** One directory of modules per platform; what the entries have in common goes to `shared/`. */
+const modules = (directory, input) => ({
+  input,
+  external,
+  plugins: [javascript()],
+  output: {
+    dir: `dist/${directory}`,
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'shared/[name].js',
+    hoistTransitiveImports: false,
+  },
+});
+
+export default [
+  modules('node', nodeEntries),
+  modules('web', webEntries),
+  {
+    // Everything in one file for a <script> tag, as the global `twinrtc`.
+    input: 'src/index.script.ts',
+    plugins: [nodeResolve({ browser: true }), javascript()],
+    output: { file: 'dist/twinrtc.iife.js', format: 'iife', name: 'twinrtc', sourcemap: true },
+  },
+  {
+    input: nodeEntries,
+    external,
+    plugins: [dts({ tsconfig: 'tsconfig.json', compilerOptions: { noEmit: false } })],
+    output: {
+      dir: 'dist/types',
+      format: 'es',
+      entryFileNames: '[name].d.ts',
+      chunkFileNames: 'shared/[name].d.ts',
+    },
+  },
+];
