@@ -64,7 +64,11 @@ describe('canonical text, RFC 5952', () => {
       fc.uint8Array({ minLength: 16, maxLength: 16 }),
       fc.uint8Array({ minLength: 16, maxLength: 16, max: 1 }),
     );
-    fc.assert(fc.property(bytes, (address) => expect(parseIpAddress(formatIpAddress(address)!)).toEqual(address)));
+    fc.assert(
+      fc.property(bytes, (address) => {
+        expect(parseIpAddress(formatIpAddress(address)!)).toEqual(address);
+      }),
+    );
   });
 
   test('only 4 and 16 bytes are addresses', () => {
