@@ -1,0 +1,82 @@
+import { constants, createECDH, createHmac, createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
+import type { KeyObject, VerifyKeyObjectInput } from 'node:crypto';
+import { DerTag, derBitString, derElement, derInteger, derSequence } from '../../crypto/der.ts';
+import { readEcdsaSignature, signEcdsaP256, type EcdsaPrimitives } from '../../crypto/ecdsa.ts';
+import { ObjectIdentifier, derObjectIdentifier } from '../../crypto/object-identifiers.ts';
+import { readPublicKeyInfo, writePublicKeyInfo } from '../../crypto/public-key-info.ts';
+import { drawP256Scalar } from '../../crypto/random-keys.ts';
+import type { HashAlgorithm, SignatureScheme, SigningKey } from '../../ports/crypto.ts';
+import type { Random } from '../../ports/random.ts';
+import { NATIVE_HASHES, plainBytes } from './native-bytes.ts';
+
+/** ECDSA P-256; OpenSSL draws the nonce of each signature itself. */
+export function nativeEcdsaKey(random: Random): SigningKey {
+  const scalar = drawP256Scalar(random);
+  const point = pointOf(scalar);
+  const key = privateKeyOf(scalar, point);
+  return {
+    parameters: { type: 'ecdsa', curve: 'p-256' },
+    publicKeyInfo: writePublicKeyInfo({ type: 'ecdsa', curve: 'p-256', point }),
+    sign: (algorithm, data) => plainBytes(sign(NATIVE_HASHES[algorithm], data, key)),
+  };
+}
+
+/** ECDSA P-256 with nonces by RFC 6979: slower than the native signature by a tenth of a millisecond. */
+export function deterministicEcdsaKey(random: Random): SigningKey {
+  const scalar = drawP256Scalar(random);
+  return {
+    parameters: { type: 'ecdsa', curve: 'p-256' },
+    publicKeyInfo: writePublicKeyInfo({ type: 'ecdsa', curve: 'p-256', point: pointOf(scalar) }),
+    sign: (algorithm, data) =>
+      signEcdsaP256(primitivesOf(algorithm), scalar, plainBytes(hash(NATIVE_HASHES[algorithm], data, 'buffer'))),
+  };
+}
+
+/** `Crypto.verify`. Keys and ECDSA signatures go through the portable readers, so that both ports refuse the same. */
+export function verifySignature(
+  publicKeyInfo: Uint8Array,
+  scheme: SignatureScheme,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const key = readPublicKeyInfo(publicKeyInfo);
+  if (key === undefined || (key.type === 'ecdsa') !== (scheme.type === 'ecdsa')) return false;
+  const raw = scheme.type === 'ecdsa' ? readEcdsaSignature(signature) : signature;
+  if (raw === undefined) return false;
+  try {
+    return verify(NATIVE_HASHES[scheme.hash], data, verifierOf(publicKeyInfo, scheme), raw);
+  } catch {
+    return false;
+  }
+}
+
+function verifierOf(publicKeyInfo: Uint8Array, scheme: SignatureScheme): VerifyKeyObjectInput {
+  const key = createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
+  if (scheme.type === 'ecdsa') return { key, dsaEncoding: 'ieee-p1363' };
+  if (scheme.type === 'rsa-pkcs1') return { key, padding: constants.RSA_PKCS1_PADDING };
+  return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+}
+
+function primitivesOf(algorithm: HashAlgorithm): EcdsaPrimitives {
+  return {
+    hmac: (key, data) => plainBytes(createHmac(NATIVE_HASHES[algorithm], key).update(data).digest()),
+    multiplyBase: (scalar) => pointOf(scalar).subarray(1, 33),
+  };
+}
+
+function pointOf(scalar: Uint8Array): Uint8Array {
+  const exchange = createECDH('prime256v1');
+  exchange.setPrivateKey(scalar);
+  return plainBytes(exchange.getPublicKey());
+}
+
+/** ECPrivateKey, RFC 5915 §3. */
+function privateKeyOf(scalar: Uint8Array, point: Uint8Array): KeyObject {
+  const der = derSequence(
+    derInteger(Uint8Array.of(1)),
+    derElement(DerTag.octetString, scalar),
+    derElement(DerTag.context(0), derObjectIdentifier(ObjectIdentifier.p256)),
+    derElement(DerTag.context(1), derBitString(point)),
+  );
+  return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'sec1' });
+}

@@ -1,0 +1,39 @@
+import { createHmac, hash } from 'node:crypto';
+import type { Crypto, HashAlgorithm } from '../../ports/crypto.ts';
+import { NativeAead } from './native-aead.ts';
+import { nativeAgreementKey } from './native-agreement.ts';
+import { deterministicRsaKey, nativeRsaKey } from './native-rsa.ts';
+import { deterministicEcdsaKey, nativeEcdsaKey, verifySignature } from './native-signature.ts';
+import { NATIVE_HASHES, plainBytes } from './native-bytes.ts';
+
+export interface NodeCryptoOptions {
+  /**
+   * ECDSA signatures by RFC 6979 and RSA primes from the `Random`: the same seed gives the same bytes, and for all but
+   * RSA the same as the portable port's. Default false: OpenSSL's own.
+   */
+  readonly deterministicSignatures?: boolean;
+}
+
+/** The Crypto port on `node:crypto`. */
+export function createNodeCrypto(options: NodeCryptoOptions = {}): Crypto {
+  const isDeterministic = options.deterministicSignatures ?? false;
+  const ecdsaKey = isDeterministic ? deterministicEcdsaKey : nativeEcdsaKey;
+  const rsaKey = isDeterministic ? deterministicRsaKey : nativeRsaKey;
+  return {
+    hash: nativeHash,
+    hmac: nativeHmac,
+    aead: (algorithm, key) => new NativeAead(algorithm, key),
+    generateAgreementKey: nativeAgreementKey,
+    generateSigningKey: (parameters, random) =>
+      parameters.type === 'ecdsa' ? ecdsaKey(random) : rsaKey(parameters, random),
+    verify: verifySignature,
+  };
+}
+
+function nativeHash(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array {
+  return plainBytes(hash(NATIVE_HASHES[algorithm], data, 'buffer'));
+}
+
+function nativeHmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {
+  return plainBytes(createHmac(NATIVE_HASHES[algorithm], key).update(data).digest());
+}
