@@ -25,7 +25,7 @@ export default tseslint.config(
       'no-dupe-else-if': 'error',
       'no-duplicate-case': 'error',
       'no-empty': ['error', { allowEmptyCatch: false }],
-      'no-empty-pattern': 'error',
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
       'no-fallthrough': 'error',
       'no-irregular-whitespace': 'error',
       'no-loss-of-precision': 'error',

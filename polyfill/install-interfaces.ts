@@ -1,0 +1,48 @@
+/** Interface objects by the name that a global object gives them. */
+export type Interfaces = Readonly<Record<string, unknown>>;
+
+export interface InstallOptions {
+  /** Replaces what the target has already; otherwise only what is missing is installed. */
+  readonly force?: boolean;
+  /** The classes to install, in place of those that the package would build for the target. */
+  readonly interfaces?: Interfaces;
+}
+
+/** Puts every property back exactly as it was, or away where there was none. Calling it again does nothing. */
+export type Uninstall = () => void;
+
+type PropertyKeeper = readonly [name: string, before: PropertyDescriptor | undefined];
+
+/**
+ * Defines interface objects on a global object, as Web IDL §3.7 has it: writable, configurable, not enumerable.
+ *
+ * Throws what `Object.defineProperty` throws when the target refuses a name, and then leaves the target untouched.
+ */
+export function installInterfaces(target: object, interfaces: Interfaces, force = false): Uninstall {
+  const kept: PropertyKeeper[] = [];
+  const uninstall = (): void => {
+    for (const keeper of kept.splice(0).reverse()) restore(target, keeper);
+  };
+  try {
+    for (const [name, value] of Object.entries(interfaces)) {
+      if (!force && isPresent(target, name)) continue;
+      const before = Object.getOwnPropertyDescriptor(target, name);
+      Object.defineProperty(target, name, { value, writable: true, enumerable: false, configurable: true });
+      kept.push([name, before]);
+    }
+  } catch (error) {
+    uninstall();
+    throw error;
+  }
+  return uninstall;
+}
+
+/** Some test environments declare a name and leave it undefined: that counts as missing. */
+function isPresent(target: object, name: string): boolean {
+  return (target as Record<string, unknown>)[name] !== undefined;
+}
+
+function restore(target: object, [name, before]: PropertyKeeper): void {
+  if (before === undefined) Reflect.deleteProperty(target, name);
+  else Object.defineProperty(target, name, before);
+}
