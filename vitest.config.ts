@@ -1,6 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
+  resolve: {
+    // The names users import, answered by the sources: what `paths` does for the compiler and for tsx.
+    alias: [
+      { find: /^twinrtc$/, replacement: source('src/index.node.ts') },
+      { find: /^twinrtc\/sim$/, replacement: source('src/sim.node.ts') },
+      { find: /^twinrtc\/core$/, replacement: source('src/core.ts') },
+      { find: /^twinrtc\/install$/, replacement: source('polyfill/install.node.ts') },
+      { find: /^twinrtc\/polyfill$/, replacement: source('polyfill/index.node.ts') },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     isolate: false,

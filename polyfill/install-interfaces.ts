@@ -4,8 +4,8 @@ export type Interfaces = Readonly<Record<string, unknown>>;
 export interface InstallOptions {
   /** Replaces what the target has already; otherwise only what is missing is installed. */
   readonly force?: boolean;
-  /** The classes to install, in place of those that the package would build for the target. */
-  readonly interfaces?: Interfaces;
+  /** Classes to install in place of those that the package has for the target: a simulated host's, say. */
+  readonly interfaces?: object;
 }
 
 /** Puts every property back exactly as it was, or away where there was none. Calling it again does nothing. */

@@ -55,7 +55,7 @@ const pureGlobals = new Set(
   Object Function Array String Number Boolean BigInt Symbol Math JSON Reflect Proxy Promise RegExp
   Map Set WeakMap WeakSet Error TypeError RangeError SyntaxError AggregateError
   ArrayBuffer SharedArrayBuffer DataView Uint8Array Uint8ClampedArray Uint16Array Uint32Array BigUint64Array
-  Int8Array Int16Array Int32Array BigInt64Array Float32Array Float64Array TextEncoder TextDecoder`.split(/\s+/),
+  Int8Array Int16Array Int32Array BigInt64Array Float32Array Float64Array TextEncoder TextDecoder URL`.split(/\s+/),
 );
 
 interface SourceFile {

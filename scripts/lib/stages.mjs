@@ -76,8 +76,7 @@ async function runPackageTests() {
 /** Each example is a program that ends by itself, with exit code 0 when what it shows has happened. */
 async function runExamples() {
   const tally = { passed: 0, failed: 0, skipped: 0 };
-  for (const file of filesIn('examples', '.ts')) {
-    if (file.endsWith('.test.ts')) continue; // vitest runs those
+  for (const file of [...filesIn('examples', '.ts'), ...filesIn('examples/chat', '.example.ts')]) {
     console.log(`\n▶ ${file}`);
     const code = await runTool('tsx/dist/cli.mjs', [file]);
     if (code === 0) tally.passed += 1;
