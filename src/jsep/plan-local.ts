@@ -1,8 +1,15 @@
-import type { LastCreated, PlanResult, SdpType, SessionSnapshot } from './types.ts';
+import { parseSessionDescription } from '../sdp/parse.ts';
+import { assert } from '../util/assert.ts';
+import { failure, wrongState } from './failure.ts';
+import { assemblePlan } from './plan.ts';
+import { planSections } from './sections.ts';
+import { nextSignalingState, slotsAfter } from './signaling.ts';
+import { negotiatedRecord, stableSlots } from './slots.ts';
+import type { DescriptionRecord, LastCreated, PlanResult, SdpType, SessionSnapshot } from './types.ts';
 
 /**
  * What applying a local description (or a local rollback) does, RFC 9429 §5.5, 5.9. `sdp` '' means the last created
- * one, which the caller has made sure exists and is current.
+ * one, which the caller has made sure exists and is current. Nothing is changed.
  */
 export function planLocalDescription(
   snapshot: SessionSnapshot,
@@ -10,5 +17,22 @@ export function planLocalDescription(
   sdp: string,
   lastCreated: LastCreated,
 ): PlanResult {
-  throw new Error(`in progress ${snapshot.signalingState} ${type} ${sdp} ${lastCreated.offer}`);
+  const created = (type === 'offer' ? lastCreated.offer : lastCreated.answer) ?? '';
+  if (type !== 'rollback' && sdp !== '' && sdp !== created) {
+    const message = `the ${type} is not the one that was created last`;
+    return failure({ name: 'InvalidModificationError', message });
+  }
+  const state = nextSignalingState(snapshot.signalingState, 'local', type);
+  if (state === undefined) return wrongState(snapshot.signalingState, 'local', type);
+  const record = type === 'rollback' ? undefined : recordOf(snapshot, type, created);
+  return { ok: true, plan: assemblePlan(snapshot, type, slotsAfter(snapshot, 'local', state, record)) };
+}
+
+function recordOf(snapshot: SessionSnapshot, type: Exclude<SdpType, 'rollback'>, sdp: string): DescriptionRecord {
+  const result = parseSessionDescription(sdp);
+  assert(result.ok, `a created ${type} does not parse`);
+  const counterpart = type === 'offer' ? undefined : snapshot.pendingRemote;
+  const negotiated = negotiatedRecord(stableSlots(snapshot));
+  const sections = planSections(result.description, { source: 'local', type, counterpart, negotiated });
+  return { type, sdp, parsed: result.description, sections };
 }

@@ -6,11 +6,7 @@ import type { SessionDescription } from '../sdp/session-description.ts';
 
 /** RTCSignalingState without 'closed': a closed connection negotiates nothing. */
 export type SignalingState =
-  | 'stable'
-  | 'have-local-offer'
-  | 'have-remote-offer'
-  | 'have-local-pranswer'
-  | 'have-remote-pranswer';
+  'stable' | 'have-local-offer' | 'have-remote-offer' | 'have-local-pranswer' | 'have-remote-pranswer';
 
 /** RTCSdpType. */
 export type SdpType = 'offer' | 'pranswer' | 'answer' | 'rollback';
@@ -74,7 +70,16 @@ export interface SessionSnapshot extends NegotiationSlots {
   readonly iceRestartRequested: boolean;
   /** Fresh ufrag and password; called once for each transport that needs new ones. */
   makeIceParameters(): IceParameters;
+  /** `maxMessageSizeBytes` Infinity: any size. */
   readonly sctp: { readonly localPort: number; readonly maxMessageSizeBytes: number };
+  /** What each transport, by name, has gathered: created descriptions repeat it while its ICE credentials stay. */
+  readonly gathered?: ReadonlyMap<string, GatheredCandidates>;
+}
+
+/** Local candidates of one transport, of its current ICE generation. */
+export interface GatheredCandidates {
+  readonly candidates: readonly CandidateAttribute[];
+  readonly isComplete: boolean;
 }
 
 export interface OfferOptions {
@@ -90,11 +95,7 @@ export interface LastCreated {
 /** A failure as webrtc-pc names it. */
 export interface NegotiationError {
   readonly name:
-    | 'InvalidStateError'
-    | 'InvalidAccessError'
-    | 'InvalidModificationError'
-    | 'OperationError'
-    | 'RTCError';
+    'InvalidStateError' | 'InvalidAccessError' | 'InvalidModificationError' | 'OperationError' | 'RTCError';
   readonly message: string;
   /** With name 'RTCError' only. */
   readonly errorDetail?: 'sdp-syntax-error';
@@ -103,8 +104,7 @@ export interface NegotiationError {
 }
 
 export type PlanResult =
-  | { readonly ok: true; readonly plan: NegotiationPlan }
-  | { readonly ok: false; readonly error: NegotiationError };
+  { readonly ok: true; readonly plan: NegotiationPlan } | { readonly ok: false; readonly error: NegotiationError };
 
 /** What is true once a description is applied. The caller copies the slots and makes its transports match. */
 export interface NegotiationPlan {
@@ -147,6 +147,8 @@ export interface TransportPlan {
   readonly isRemoteIceRestart: boolean;
   /** Any one of them may match (RFC 8122 §5). */
   readonly remoteFingerprints: readonly Fingerprint[];
+  /** a=tls-id, RFC 8842 §4. */
+  readonly remoteTlsId: string | undefined;
   /** Our role; `undefined` until an answer says. */
   readonly dtlsRole: DtlsRole | undefined;
   /** The answer starts a new DTLS association on a transport that had one (RFC 8842 §4): other fingerprints, role or tls-id. */

@@ -73,7 +73,7 @@ export class Section {
     const before = this.lines[at - 1];
     if (before === undefined) this.lines.unshift(line);
     else {
-      const ending = before.ending === '' ? (this.lines[0].ending || '\r\n') : before.ending;
+      const ending = before.ending === '' ? this.lines[0].ending || '\r\n' : before.ending;
       this.lines[at - 1] = { ...before, ending };
       this.lines.splice(at, 0, { ...line, ending });
     }

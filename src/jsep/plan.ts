@@ -1,0 +1,99 @@
+import type { IceRole } from '../ice/types.ts';
+import { isIceLite } from '../sdp/ice-attributes.ts';
+import { sctpOf } from '../sdp/sctp-attributes.ts';
+import { assert } from '../util/assert.ts';
+import { layersOf } from './layers.ts';
+import { newestRemote, sectionWithMid, stableSlots } from './slots.ts';
+import { areSameIceParameters, isSameAssociation, transportFacts } from './transports.ts';
+import type { TransportFacts } from './transports.ts';
+import type {
+  NegotiationPlan,
+  NegotiationSlots,
+  SctpPlan,
+  SdpType,
+  SectionPlan,
+  SessionSnapshot,
+  TransportPlan,
+} from './types.ts';
+
+/** Everything that follows from going from the snapshot's slots to `slots`. */
+export function assemblePlan(snapshot: SessionSnapshot, type: SdpType, slots: NegotiationSlots): NegotiationPlan {
+  const isAnswerApplied = type === 'answer' || type === 'pranswer';
+  const sctp = sctpAfter(snapshot, slots);
+  return {
+    type,
+    slots,
+    sections: layersOf(slots)[0].sections,
+    transports: transportsAfter(snapshot, slots, isAnswerApplied),
+    sctp,
+    closesSctp: sctp === undefined && sctpAfter(snapshot, snapshot) !== undefined,
+    iceRole: type === 'rollback' ? undefined : iceRoleAfter(snapshot, slots),
+    isAnswerApplied,
+    isNegotiationComplete: type === 'answer',
+  };
+}
+
+function transportsAfter(
+  snapshot: SessionSnapshot,
+  slots: NegotiationSlots,
+  isAnswerApplied: boolean,
+): TransportPlan[] {
+  const [stable] = layersOf(stableSlots(snapshot)).map((layer) => transportFacts(layer.sections, layer.slots));
+  const existing = new Map<string, TransportFacts>();
+  for (const layer of layersOf(slots)) {
+    for (const facts of transportFacts(layer.sections, layer.slots)) {
+      if (!existing.has(facts.mid)) existing.set(facts.mid, facts);
+    }
+  }
+  return [...existing.values()].map((facts) => {
+    const before = stable.find((other) => other.mid === facts.mid);
+    return transportPlan(facts, before, isAnswerApplied);
+  });
+}
+
+function transportPlan(facts: TransportFacts, before: TransportFacts | undefined, isAnswered: boolean): TransportPlan {
+  return {
+    ...facts,
+    isLocalIceRestart: before !== undefined && !areSameIceParameters(before.local, facts.local),
+    isRemoteIceRestart: before !== undefined && !areSameIceParameters(before.remote, facts.remote),
+    isNewDtlsAssociation:
+      isAnswered && before !== undefined && (before.dtlsRole !== facts.dtlsRole || !isSameAssociation(before, facts)),
+  };
+}
+
+function sctpAfter(snapshot: SessionSnapshot, slots: NegotiationSlots): SctpPlan | undefined {
+  const [stable] = layersOf(stableSlots(snapshot));
+  for (const layer of layersOf(slots)) {
+    const section = dataSectionIn(layer.sections);
+    if (section !== undefined) return sctpPlan(section, layer.slots, dataSectionIn(stable.sections) === undefined);
+  }
+  return undefined;
+}
+
+function dataSectionIn(sections: readonly SectionPlan[]): SectionPlan | undefined {
+  return sections.find(({ kind, isRejected }) => kind === 'application' && !isRejected);
+}
+
+function sctpPlan({ mid, transportMid }: SectionPlan, slots: NegotiationSlots, isNew: boolean): SctpPlan {
+  assert(transportMid !== undefined, 'an accepted section has a transport');
+  const remote = sectionWithMid(newestRemote(slots), mid);
+  const sctp = remote && sctpOf(remote);
+  const remoteMaxMessageSizeBytes = sctp && messageLimit(sctp.maxMessageSizeBytes);
+  return { mid, transportMid, remotePort: sctp?.port, remoteMaxMessageSizeBytes, isNew };
+}
+
+/** RFC 8841 §6.1: 0 means any size, and nothing means 64 KiB. */
+function messageLimit(announced: number | undefined): number {
+  return announced === 0 ? Infinity : (announced ?? 65536);
+}
+
+/** RFC 8445 §6.1.1, as webrtc-pc sets [[IceRole]]: the offerer controls, and so does whoever talks to a lite agent. */
+function iceRoleAfter(snapshot: SessionSnapshot, slots: NegotiationSlots): IceRole {
+  const isOfferer = (slots.pendingLocal ?? snapshot.pendingLocal)?.type === 'offer';
+  return isOfferer || isRemoteLite(slots) ? 'controlling' : 'controlled';
+}
+
+function isRemoteLite(slots: NegotiationSlots): boolean {
+  const remote = newestRemote(slots);
+  return remote !== undefined && isIceLite(remote.parsed.session);
+}

@@ -1,0 +1,161 @@
+import { fingerprintsOf, setupOf } from '../sdp/dtls-attributes.ts';
+import { bundleGroupsOf } from '../sdp/groups.ts';
+import { iceCredentialsIn } from '../sdp/ice-attributes.ts';
+import { midOf, usesRtcpMux } from '../sdp/media-attributes.ts';
+import { mediaLineOf } from '../sdp/media-line.ts';
+import type { Section } from '../sdp/section.ts';
+import type { SessionDescription } from '../sdp/session-description.ts';
+import { isRejectedSection, kindOf } from './kinds.ts';
+import type { DescriptionRecord, RtcpMuxPolicy } from './types.ts';
+
+/** What a remote description is held against. */
+export interface RemoteContext {
+  readonly isAnswer: boolean;
+  /** The offer that an answer answers; for an offer, the description before it, if any. */
+  readonly counterpart: DescriptionRecord | undefined;
+  readonly rtcpMuxPolicy: RtcpMuxPolicy;
+}
+
+/** RFC 9429 §5.8.3 and 5.10…5.11: what makes a well-formed description unusable, in words; `undefined` when it is fine. */
+export function complaintAboutRemote(parsed: SessionDescription, context: RemoteContext): string | undefined {
+  return (
+    complaintAboutSections(parsed, context) ??
+    complaintAboutMids(parsed) ??
+    complaintAboutBundle(parsed, context) ??
+    firstComplaint(parsed.media, (section, index) => {
+      if (isRejectedSection(section) || kindOf(section) === 'unknown') return undefined;
+      const complaint = complaintAboutTransport(section, parsed, context);
+      return complaint && `m= section ${index} ${complaint}`;
+    })
+  );
+}
+
+function complaintAboutSections(parsed: SessionDescription, context: RemoteContext): string | undefined {
+  const { counterpart, isAnswer } = context;
+  if (counterpart === undefined) return undefined;
+  const { length } = counterpart.parsed.media;
+  if (isAnswer && parsed.media.length !== length) {
+    return `the answer has ${parsed.media.length} m= sections, the offer ${length}`;
+  }
+  if (parsed.media.length < length) {
+    return `the offer has ${parsed.media.length} m= sections, the description before it ${length}`;
+  }
+  return firstComplaint(counterpart.parsed.media, (before, index) =>
+    complaintAboutSuccessor(parsed.media[index], before, counterpart, index, isAnswer),
+  );
+}
+
+/** A section stays what it was, except that an offer may reuse the place of a rejected one (RFC 9429 §5.2.2). */
+function complaintAboutSuccessor(
+  section: Section,
+  before: Section,
+  counterpart: DescriptionRecord,
+  index: number,
+  isAnswer: boolean,
+): string | undefined {
+  const { isRejected, mid } = counterpart.sections[index];
+  if (!isAnswer && isRejected) return undefined;
+  if (isAnswer && isRejectedSection(before) && !isRejectedSection(section)) {
+    return `m= section ${index} was rejected by the offer but not by the answer`;
+  }
+  const kinds = [section, before].map((each) => mediaLineOf(each).media);
+  if (kinds[0] !== kinds[1]) return `m= section ${index} is "${kinds[0]}" but was "${kinds[1]}"`;
+  const ownMid = midOf(section);
+  return ownMid === undefined || ownMid === mid
+    ? undefined
+    : `m= section ${index} has mid "${ownMid}" but had "${mid}"`;
+}
+
+function complaintAboutMids(parsed: SessionDescription): string | undefined {
+  const mids = parsed.media.flatMap((section) => midOf(section) ?? []);
+  const duplicate = mids.find((mid, index) => mids.indexOf(mid) !== index);
+  return duplicate === undefined ? undefined : `mid "${duplicate}" is used twice`;
+}
+
+/** RFC 9143 §7.2, 7.3: groups name sections that exist, each in one group, and an answer adds none to a group. */
+function complaintAboutBundle(parsed: SessionDescription, context: RemoteContext): string | undefined {
+  const named = bundleGroupsOf(parsed.session).flat();
+  const mids = parsed.media.map(midOf);
+  const unknown = named.find((mid) => !mids.includes(mid));
+  if (unknown !== undefined) return `a=group:BUNDLE names mid "${unknown}", which no m= section has`;
+  const duplicate = named.find((mid, index) => named.indexOf(mid) !== index);
+  if (duplicate !== undefined) return `a=group:BUNDLE names mid "${duplicate}" twice`;
+  return context.isAnswer ? complaintAboutAnsweredBundle(parsed, context.counterpart) : undefined;
+}
+
+function complaintAboutAnsweredBundle(
+  parsed: SessionDescription,
+  offer: DescriptionRecord | undefined,
+): string | undefined {
+  const offered = offer === undefined ? [] : bundleGroupsOf(offer.parsed.session);
+  for (const group of bundleGroupsOf(parsed.session)) {
+    const whole = offered.find((mids) => mids.includes(group[0])) ?? [];
+    const stranger = group.find((mid) => !whole.includes(mid));
+    if (stranger !== undefined) return `the answer bundles mid "${stranger}", which was not offered in that group`;
+  }
+  return undefined;
+}
+
+function complaintAboutTransport(
+  section: Section,
+  parsed: SessionDescription,
+  context: RemoteContext,
+): string | undefined {
+  const { session } = parsed;
+  const speakers = speakersFor(section, parsed);
+  if (kindOf(section) !== 'application' && context.rtcpMuxPolicy === 'require' && !usesRtcpMux(section)) {
+    return 'does not use RTCP multiplexing, which the configuration requires';
+  }
+  return (
+    complaintAboutIce(speakers, session) ??
+    complaintAboutFingerprint(section, speakers, session) ??
+    complaintAboutSetup(speakers, session, context.isAnswer)
+  );
+}
+
+/** The section itself and, as in a bundle one may speak for all, the others of its group (RFC 9143 §7.1.3). */
+function speakersFor(section: Section, parsed: SessionDescription): Section[] {
+  const mid = midOf(section);
+  const group = mid === undefined ? undefined : bundleGroupsOf(parsed.session).find((mids) => mids.includes(mid));
+  const others = (group ?? []).flatMap((other) => parsed.media.find((each) => midOf(each) === other) ?? []);
+  return [section, ...others];
+}
+
+/** RFC 8839 §5.4: at least 24 bits of ufrag and 128 bits of password, at most 256 characters of each. */
+function complaintAboutIce(speakers: readonly Section[], session: Section): string | undefined {
+  const speaker = speakers.find((section) => iceCredentialsIn(section, session) !== undefined);
+  const credentials = speaker && iceCredentialsIn(speaker, session);
+  if (credentials === undefined) return 'has no a=ice-ufrag or a=ice-pwd';
+  const { usernameFragment, password } = credentials;
+  if (usernameFragment.length < 4 || usernameFragment.length > 256) return 'has an a=ice-ufrag of invalid length';
+  if (password.length < 22 || password.length > 256) return 'has an a=ice-pwd of invalid length';
+  return undefined;
+}
+
+/** RFC 8827 §6.5: no media without DTLS, so keys in the description (a=crypto) do not help. */
+function complaintAboutFingerprint(
+  section: Section,
+  speakers: readonly Section[],
+  session: Section,
+): string | undefined {
+  if (speakers.some((speaker) => fingerprintsOf(speaker, session).length > 0)) return undefined;
+  return section.hasAttribute('crypto') ? 'uses SDES, which is not allowed' : 'has no a=fingerprint';
+}
+
+/** RFC 8842 §5.3: an answer decides; RFC 5763 §5: holdconn is not for DTLS. */
+function complaintAboutSetup(speakers: readonly Section[], session: Section, isAnswer: boolean): string | undefined {
+  const setup = setupOf(speakers.find((section) => setupOf(section, session) !== undefined) ?? speakers[0], session);
+  if (setup === 'holdconn') return 'says a=setup:holdconn';
+  return isAnswer && setup === 'actpass' ? 'says a=setup:actpass in an answer' : undefined;
+}
+
+function firstComplaint<T>(
+  items: readonly T[],
+  check: (item: T, index: number) => string | undefined,
+): string | undefined {
+  for (let i = 0; i < items.length; i++) {
+    const complaint = check(items[i], i);
+    if (complaint !== undefined) return complaint;
+  }
+  return undefined;
+}

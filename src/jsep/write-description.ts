@@ -1,0 +1,58 @@
+import type { Fingerprint } from '../crypto/certificate-types.ts';
+import type { IceParameters } from '../ice/types.ts';
+import { addFingerprint, setSetup } from '../sdp/dtls-attributes.ts';
+import type { Setup } from '../sdp/dtls-attributes.ts';
+import { addGroup } from '../sdp/groups.ts';
+import { setIceCredentials, setIceOptions } from '../sdp/ice-attributes.ts';
+import { setMid } from '../sdp/media-attributes.ts';
+import { mediaLineOf, setMediaLine } from '../sdp/media-line.ts';
+import type { MediaLine } from '../sdp/media-line.ts';
+import { Section } from '../sdp/section.ts';
+import { setConnectionAddress, setOrigin } from '../sdp/session-lines.ts';
+import type { SessionSnapshot } from './types.ts';
+
+/** What the section in front of a bundle says of the transport. */
+export interface TransportWords {
+  readonly ice: IceParameters;
+  readonly fingerprints: readonly Fingerprint[];
+  readonly setup: Setup;
+}
+
+/** v= to the session's attributes, RFC 9429 §5.2.1. */
+export function sessionPart({ origin }: SessionSnapshot, bundles: readonly (readonly string[])[]): Section {
+  const session = new Section([]);
+  session.setLine('v', '0');
+  setOrigin(session, {
+    username: '-',
+    sessionId: origin.sessionId,
+    sessionVersion: String(origin.nextVersion),
+    netType: 'IN',
+    addressType: 'IP4',
+    address: '0.0.0.0',
+  });
+  session.setLine('s', '-');
+  session.setLine('t', '0 0');
+  for (const mids of bundles) addGroup(session, { semantics: 'BUNDLE', mids });
+  setIceOptions(session, ['trickle', 'ice2']);
+  return session;
+}
+
+/** m=, c= and a=mid; without candidates the default one is port 9 and no address (RFC 9429 §5.2.1). */
+export function beginSection(line: MediaLine, mid: string | undefined): Section {
+  const section = new Section([]);
+  setMediaLine(section, line);
+  setConnectionAddress(section, '0.0.0.0');
+  if (mid !== undefined) setMid(section, mid);
+  return section;
+}
+
+/** Keeps its place, its kind and its mid (RFC 3264 §6, 8.2). */
+export function rejectedSection(model: Section, mid: string | undefined): Section {
+  return beginSection({ ...mediaLineOf(model), port: 0 }, mid);
+}
+
+export function addTransport(section: Section, { ice, fingerprints, setup }: TransportWords): void {
+  setIceCredentials(section, ice);
+  for (const fingerprint of fingerprints) addFingerprint(section, fingerprint);
+  setSetup(section, setup);
+}

@@ -1,0 +1,29 @@
+import type { Section } from './section.ts';
+
+/** a=group, RFC 5888 §5. */
+export interface Group {
+  /** Such as BUNDLE or LS. */
+  readonly semantics: string;
+  readonly mids: readonly string[];
+}
+
+export function groupsOf(session: Section): Group[] {
+  return session.attributes('group').map((value) => {
+    const [semantics, ...mids] = value.trimEnd().split(' ');
+    return { semantics, mids };
+  });
+}
+
+/** RFC 9143 §7: the mids of every BUNDLE group, the tagged one first. */
+export function bundleGroupsOf(session: Section): (readonly string[])[] {
+  return groupsOf(session).flatMap(({ semantics, mids }) => (semantics === 'BUNDLE' ? [mids] : []));
+}
+
+export function addGroup(session: Section, { semantics, mids }: Group): void {
+  session.addAttribute('group', [semantics, ...mids].join(' '));
+}
+
+/** a=msid-semantic of browsers (`WMS *`): its words. `undefined` without one. */
+export function msidSemanticOf(session: Section): readonly string[] | undefined {
+  return session.attribute('msid-semantic')?.trim().split(/ +/);
+}

@@ -1,0 +1,50 @@
+import type { Section } from './section.ts';
+
+export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+/** RFC 5888 §4. */
+export function midOf(section: Section): string | undefined {
+  return section.attribute('mid');
+}
+
+export function setMid(section: Section, mid: string): void {
+  section.setAttribute('mid', mid);
+}
+
+/** RFC 9143 §6. */
+export function isBundleOnly(section: Section): boolean {
+  return section.hasAttribute('bundle-only');
+}
+
+/** RFC 5761 §5.1.1. */
+export function usesRtcpMux(section: Section): boolean {
+  return section.hasAttribute('rtcp-mux');
+}
+
+/** RFC 8866 §6.7: the session's holds where the section says nothing, and `sendrecv` where both are silent. */
+export function directionOf(section: Section, session: Section): Direction {
+  return ownDirection(section) ?? ownDirection(session) ?? 'sendrecv';
+}
+
+/** Replaces the direction where it stands. */
+export function setDirection(section: Section, direction: Direction): void {
+  const old = ownDirection(section);
+  if (old === direction) return;
+  if (old === undefined) return section.addAttribute(direction);
+  const at = section.lines.findIndex((line) => line.type === 'a' && line.value === old);
+  section.lines[at] = { ...section.lines[at], value: direction };
+}
+
+/** RFC 8285 §6, at either level. */
+export function allowsMixedExtmap(section: Section): boolean {
+  return section.hasAttribute('extmap-allow-mixed');
+}
+
+function ownDirection(section: Section): Direction | undefined {
+  for (const { type, value } of section.lines) if (type === 'a' && isDirection(value)) return value;
+  return undefined;
+}
+
+function isDirection(name: string): name is Direction {
+  return name === 'sendrecv' || name === 'sendonly' || name === 'recvonly' || name === 'inactive';
+}
