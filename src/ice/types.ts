@@ -75,3 +75,58 @@ export type IceNews =
   | { readonly type: 'state'; readonly state: IceState; readonly reason: string }
   | { readonly type: 'selected-pair'; readonly pair: IceCandidatePairInfo | undefined }
   | { readonly type: 'role'; readonly role: IceRole };
+
+/** RTCStatsIceCandidatePairState. */
+export type IcePairState = 'frozen' | 'waiting' | 'in-progress' | 'failed' | 'succeeded';
+
+export interface IceCandidateSnapshot {
+  /** Stable and unique within the agent, local and remote ones together. */
+  readonly id: number;
+  readonly candidate: IceCandidate;
+}
+
+/** One candidate pair for getStats. Times are monotonic milliseconds, round trips seconds. */
+export interface IcePairSnapshot {
+  /** Stable and unique within the agent. */
+  readonly id: number;
+  readonly localId: number;
+  readonly remoteId: number;
+  readonly local: IceCandidate;
+  readonly remote: IceCandidate;
+  readonly state: IcePairState;
+  readonly nominated: boolean;
+  /** RFC 8445 §6.1.2.3, rounded to a double. */
+  readonly priority: number;
+  readonly packetsSent: number;
+  readonly packetsReceived: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly requestsSent: number;
+  readonly requestsReceived: number;
+  readonly responsesSent: number;
+  readonly responsesReceived: number;
+  readonly consentRequestsSent: number;
+  readonly packetsDiscardedOnSend: number;
+  readonly bytesDiscardedOnSend: number;
+  readonly totalRoundTripTime: number;
+  readonly currentRoundTripTime: number | undefined;
+  readonly lastPacketSentAt: number | undefined;
+  readonly lastPacketReceivedAt: number | undefined;
+}
+
+export interface IceCounters {
+  /** Data that went through `transmit` and `noteDataReceived`, all pairs together. */
+  packetsSent: number;
+  packetsReceived: number;
+  bytesSent: number;
+  bytesReceived: number;
+  /** Data that found no valid pair. */
+  packetsDiscardedOnSend: number;
+  stunMessagesSent: number;
+  stunMessagesReceived: number;
+  /** Not STUN, a bad fingerprint, an unknown method or transaction, or of no use to an ICE agent. */
+  malformedDropped: number;
+  /** Wrong integrity or wrong user name. */
+  forgedDropped: number;
+  remoteCandidatesIgnored: number;
+}

@@ -1,0 +1,156 @@
+import type { SocketAddress } from '../ports/network.ts';
+import { sameAddress } from './candidate.ts';
+import type { LocalBase } from './candidate.ts';
+import type { CandidatePair } from './candidate-pair.ts';
+import type { IceBase, IceRole } from './types.ts';
+
+/** RFC 8445 §6.1.2.5. */
+const MAX_PAIRS = 100;
+
+/** The pairs of one generation, best first, and the order in which they are checked (RFC 8445 §6.1.2, §6.1.4). */
+export class CheckList {
+  #pairs: CandidatePair[] = [];
+  /** Triggered checks, RFC 8445 §6.1.4.1. */
+  #triggered: CandidatePair[] = [];
+  /** Triggered checks that wait for no pacing: see `triggerAtOnce`. */
+  #urgent: CandidatePair[] = [];
+
+  get pairs(): readonly CandidatePair[] {
+    return this.#pairs;
+  }
+
+  /** False if the list is full of pairs that are better or already at work. */
+  add(pair: CandidatePair): boolean {
+    if (this.#pairs.length >= MAX_PAIRS && !this.#makeRoomFor(pair)) return false;
+    pair.state = this.#initialState(pair);
+    this.#pairs.push(pair);
+    this.#sort();
+    return true;
+  }
+
+  find(base: LocalBase, remote: SocketAddress): CandidatePair | undefined {
+    for (const pair of this.#pairs) if (pair.base === base && sameAddress(pair.remote.address, remote)) return pair;
+    return undefined;
+  }
+
+  /** Gives the pairs that went. */
+  removeBase(base: IceBase): CandidatePair[] {
+    const removed = this.#pairs.filter((pair) => pair.base.base === base);
+    for (const pair of removed) this.#drop(pair);
+    return removed;
+  }
+
+  updatePriorities(role: IceRole): void {
+    for (const pair of this.#pairs) pair.updatePriority(role);
+    this.#sort();
+  }
+
+  /** RFC 8445 §7.2.5.3.3: what shares a foundation with a success is likely to succeed. */
+  unfreeze(foundation: string): void {
+    for (const pair of this.#pairs)
+      if (pair.state === 'frozen' && pair.foundation === foundation) pair.state = 'waiting';
+  }
+
+  /** Queues a check behind those already triggered. */
+  trigger(pair: CandidatePair): void {
+    if (!this.#isTriggered(pair)) this.#triggered.push(pair);
+  }
+
+  /**
+   * Queues a check that need not wait for Ta: the peer's own paced check has just come through on this pair, which
+   * paces the answer to it as well.
+   */
+  triggerAtOnce(pair: CandidatePair): void {
+    if (!this.#isTriggered(pair)) this.#urgent.push(pair);
+  }
+
+  takeUrgent(): CandidatePair | undefined {
+    return this.#urgent.shift();
+  }
+
+  /** The next paced check, RFC 8445 §6.1.4.2. */
+  takeNext(): CandidatePair | undefined {
+    for (;;) {
+      const pair = this.#triggered.shift();
+      if (pair === undefined) return this.#nextOrdinary();
+      if (pair.state !== 'succeeded') return pair;
+    }
+  }
+
+  get hasUrgent(): boolean {
+    return this.#urgent.length > 0;
+  }
+
+  /** True if `takeNext` would give a pair. */
+  get hasNext(): boolean {
+    return this.#triggered.length > 0 || this.#nextOrdinary() !== undefined;
+  }
+
+  get bestSucceeded(): CandidatePair | undefined {
+    for (const pair of this.#pairs) if (pair.state === 'succeeded') return pair;
+    return undefined;
+  }
+
+  /** True while a check of a pair better than `pair` (of any pair if `undefined`) has yet to end. */
+  hasUnfinished(betterThan: CandidatePair | undefined): boolean {
+    for (const pair of this.#pairs) {
+      if (betterThan !== undefined && !pair.isBetterThan(betterThan)) continue;
+      if (isUnfinished(pair)) return true;
+    }
+    return false;
+  }
+
+  /** How many better pairs have not been checked at all. */
+  countUnchecked(betterThan: CandidatePair): number {
+    let count = 0;
+    for (const pair of this.#pairs) {
+      if ((pair.state === 'frozen' || pair.state === 'waiting') && pair.isBetterThan(betterThan)) count++;
+    }
+    return count;
+  }
+
+  #nextOrdinary(): CandidatePair | undefined {
+    for (const pair of this.#pairs) if (pair.state === 'waiting') return pair;
+    for (const pair of this.#pairs) if (pair.state === 'frozen' && !this.#isFoundationBusy(pair)) return pair;
+    return undefined;
+  }
+
+  #isFoundationBusy(frozen: CandidatePair): boolean {
+    const { foundation } = frozen;
+    return this.#pairs.some((pair) => pair.state === 'in-progress' && pair.foundation === foundation);
+  }
+
+  /** RFC 8838 §12. */
+  #initialState(added: CandidatePair): 'waiting' | 'frozen' {
+    const kin = this.#pairs.filter((pair) => pair.foundation === added.foundation);
+    const isFirst = kin.every((pair) => added.isBetterThan(pair));
+    return isFirst || kin.some((pair) => pair.state === 'succeeded') ? 'waiting' : 'frozen';
+  }
+
+  #isTriggered(pair: CandidatePair): boolean {
+    return this.#urgent.includes(pair) || this.#triggered.includes(pair);
+  }
+
+  /** Gives up the worst pair for a better one, unless it is at work. */
+  #makeRoomFor(added: CandidatePair): boolean {
+    const worst = this.#pairs[this.#pairs.length - 1];
+    if (!added.isBetterThan(worst) || worst.state === 'succeeded' || worst.state === 'in-progress') return false;
+    this.#drop(worst);
+    return true;
+  }
+
+  #drop(pair: CandidatePair): void {
+    const others = (other: CandidatePair) => other !== pair;
+    this.#pairs = this.#pairs.filter(others);
+    this.#triggered = this.#triggered.filter(others);
+    this.#urgent = this.#urgent.filter(others);
+  }
+
+  #sort(): void {
+    this.#pairs.sort((a, b) => (a.isBetterThan(b) ? -1 : 1));
+  }
+}
+
+function isUnfinished(pair: CandidatePair): boolean {
+  return pair.state === 'frozen' || pair.state === 'waiting' || pair.state === 'in-progress';
+}

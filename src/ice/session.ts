@@ -1,0 +1,191 @@
+import type { SocketAddress } from '../ports/network.ts';
+import { utf8Of } from '../util/bytes.ts';
+import { canPair, Foundations, remoteCandidate, candidatePriority, sameAddress } from './candidate.ts';
+import type { LocalBase, LocalCandidate, RemoteCandidate } from './candidate.ts';
+import { CandidatePair } from './candidate-pair.ts';
+import { CheckList } from './check-list.ts';
+import type { IceCandidate, IceCandidateType, IceParameters, IceRole } from './types.ts';
+
+const MAX_REMOTE_CANDIDATES = 100;
+
+/** Numbers for candidates and pairs, shared by all generations of an agent. */
+export class IdCounter {
+  #last = 0;
+
+  next(): number {
+    return ++this.#last;
+  }
+}
+
+/** What one generation (RFC 8445 §9) knows: credentials, candidates, pairs. */
+export class IceSession {
+  readonly local: IceParameters;
+  readonly localKey: Uint8Array;
+  readonly checkList = new CheckList();
+  readonly localCandidates: LocalCandidate[] = [];
+  readonly remoteCandidates: RemoteCandidate[] = [];
+  remote: IceParameters | undefined;
+  remoteKey: Uint8Array;
+  isRemoteLite = false;
+  /** No further bases or servers will come. */
+  isGatheringEnded = false;
+  isGatheringComplete = false;
+  /** The peer's end-of-candidates, RFC 8838 §13. */
+  hasRemoteEnded = false;
+  /** When the PAC timer runs out, RFC 8863 §4. */
+  patienceDeadline = Infinity;
+  isPatienceOver = false;
+  /** A pair was in use and its consent expired. */
+  hasLostConsent = false;
+  /** What the controlling side is about to select: its nomination is on its way. */
+  nominee: CandidatePair | undefined;
+  readonly #ids: IdCounter;
+  readonly #foundations: Foundations;
+
+  constructor(local: IceParameters, ids: IdCounter, foundations: Foundations) {
+    this.local = local;
+    this.localKey = utf8Of(local.password);
+    this.remote = undefined;
+    this.remoteKey = new Uint8Array(0);
+    this.nominee = undefined;
+    this.#ids = ids;
+    this.#foundations = foundations;
+  }
+
+  setRemote(parameters: IceParameters, isLite: boolean): void {
+    this.remote = parameters;
+    this.remoteKey = utf8Of(parameters.password);
+    this.isRemoteLite = isLite;
+  }
+
+  /** The candidate that is the base itself: a host or a relay one. */
+  addBase(base: LocalBase): LocalCandidate {
+    const { base: handed } = base;
+    return this.#addLocal(base, {
+      ...this.#localCandidate(handed.type, base, handed.socket.local),
+      priority: candidatePriority(handed.type, handed.localPreference),
+      ...(handed.relatedAddress && {
+        relatedAddress: handed.relatedAddress.address,
+        relatedPort: handed.relatedAddress.port,
+      }),
+      ...(handed.url !== undefined && { url: handed.url }),
+      ...(handed.relayProtocol && { relayProtocol: handed.relayProtocol }),
+    });
+  }
+
+  /** `undefined` if it is redundant: RFC 8445 §5.1.3. */
+  addServerReflexive(base: LocalBase, mapped: SocketAddress, server: string, url: string): LocalCandidate | undefined {
+    if (this.findLocal(base, mapped) !== undefined) return undefined;
+    return this.#addLocal(base, {
+      ...this.#localCandidate('srflx', base, mapped, server),
+      priority: candidatePriority('srflx', base.base.localPreference),
+      relatedAddress: base.base.socket.local.address,
+      relatedPort: base.base.socket.local.port,
+      url,
+    });
+  }
+
+  /** RFC 8445 §7.2.5.3.1. `priority` is what the check announced. */
+  addLocalPeerReflexive(base: LocalBase, mapped: SocketAddress, priority: number): LocalCandidate {
+    return this.#addLocal(base, {
+      ...this.#localCandidate('prflx', base, mapped),
+      priority,
+      relatedAddress: base.base.socket.local.address,
+      relatedPort: base.base.socket.local.port,
+    });
+  }
+
+  findLocal(base: LocalBase, address: SocketAddress): LocalCandidate | undefined {
+    return this.localCandidates.find((local) => local.base === base && sameAddress(local.candidate, address));
+  }
+
+  removeBase(base: LocalBase): void {
+    for (let i = this.localCandidates.length - 1; i >= 0; i--) {
+      if (this.localCandidates[i].base === base) this.localCandidates.splice(i, 1);
+    }
+  }
+
+  /** A signalled candidate. False if it is known already or one too many. */
+  addRemote(candidate: IceCandidate, role: IceRole): boolean {
+    const known = this.findRemote(candidate);
+    if (known === undefined) return this.#addRemote(candidate) !== undefined;
+    if (known.candidate.type !== 'prflx') return false;
+    known.candidate = candidate;
+    this.checkList.updatePriorities(role);
+    return true;
+  }
+
+  /** RFC 8445 §7.3.1.3: a check came from an address nobody announced. */
+  addRemotePeerReflexive(from: SocketAddress, priority: number, usernameFragment: string): RemoteCandidate | undefined {
+    return this.#addRemote({
+      foundation: this.#foundations.of('prflx', `${from.address} ${from.port}`, 'remote'),
+      component: 1,
+      protocol: 'udp',
+      priority,
+      address: from.address,
+      port: from.port,
+      type: 'prflx',
+      usernameFragment,
+    });
+  }
+
+  findRemote(address: SocketAddress): RemoteCandidate | undefined {
+    return this.remoteCandidates.find((remote) => sameAddress(remote.address, address));
+  }
+
+  /** Forms the pairs a base has not got yet, RFC 8445 §6.1.2.2 and RFC 8838 §12. */
+  formPairs(base: LocalBase, role: IceRole): void {
+    for (const remote of this.remoteCandidates) this.formPair(base, remote, role);
+  }
+
+  /**
+   * The pair of a base and a remote candidate. Reflexive candidates form none of their own: they would be pruned for
+   * that of their base (RFC 8445 §6.1.2.4).
+   */
+  formPair(base: LocalBase, remote: RemoteCandidate, role: IceRole): CandidatePair | undefined {
+    const known = this.checkList.find(base, remote.address);
+    if (known !== undefined) return known;
+    const local = this.localCandidates.find((candidate) => candidate.base === base);
+    if (local === undefined || !this.mayUse(base) || !canPair(base, remote)) return undefined;
+    const pair = new CandidatePair(this.#ids.next(), local, remote, role);
+    return this.checkList.add(pair) ? pair : undefined;
+  }
+
+  /** A base that policy keeps secret is of use only through a reflexive candidate. */
+  mayUse(base: LocalBase): boolean {
+    return (
+      base.base.isAnnounced ||
+      this.localCandidates.some(({ base: of, candidate }) => of === base && candidate.type === 'srflx')
+    );
+  }
+
+  #addLocal(base: LocalBase, candidate: IceCandidate): LocalCandidate {
+    const local: LocalCandidate = { id: this.#ids.next(), base, candidate };
+    this.localCandidates.push(local);
+    return local;
+  }
+
+  #localCandidate(
+    type: IceCandidateType,
+    base: LocalBase,
+    at: SocketAddress,
+    server?: string,
+  ): Omit<IceCandidate, 'priority'> {
+    return {
+      foundation: this.#foundations.of(type, base.base.socket.local.address, server),
+      component: 1,
+      protocol: 'udp',
+      address: at.address,
+      port: at.port,
+      type,
+      usernameFragment: this.local.usernameFragment,
+    };
+  }
+
+  #addRemote(candidate: IceCandidate): RemoteCandidate | undefined {
+    if (this.remoteCandidates.length >= MAX_REMOTE_CANDIDATES) return undefined;
+    const remote = remoteCandidate(this.#ids.next(), candidate);
+    this.remoteCandidates.push(remote);
+    return remote;
+  }
+}

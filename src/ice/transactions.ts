@@ -1,0 +1,109 @@
+import { RetransmissionSchedule } from '../stun/retransmission.ts';
+import { hexOf } from '../util/bytes.ts';
+import type { CandidatePair } from './candidate-pair.ts';
+import type { ServerQuery } from './gathering.ts';
+import type { IceSession } from './session.ts';
+import type { IceRole } from './types.ts';
+
+/** What a request is for. A consent request is sent once; the others are sent again (RFC 7675 §5.1). */
+export type CheckPurpose = 'check' | 'nomination' | 'consent';
+
+export type TransactionSubject =
+  | {
+      readonly type: 'check';
+      readonly purpose: CheckPurpose;
+      readonly session: IceSession;
+      readonly pair: CandidatePair;
+      /** The role at the time, for a 487 that comes when the conflict is over (RFC 8445 §7.2.5.1). */
+      readonly role: IceRole;
+      /** PRIORITY as sent: what a peer-reflexive candidate found by this check gets. */
+      readonly priority: number;
+    }
+  | { readonly type: 'query'; readonly query: ServerQuery };
+
+/** One request on its way. */
+export interface Transaction {
+  readonly key: string;
+  readonly request: Uint8Array;
+  readonly subject: TransactionSubject;
+  readonly schedule: RetransmissionSchedule;
+  lastSentAt: number;
+  /** RFC 8445 §7.3.1.4: no more retransmissions, an answer still counts, and no answer means nothing. */
+  isCancelled: boolean;
+}
+
+/** Requests waiting for answers, oldest first. */
+export class Transactions {
+  #pending: Transaction[] = [];
+  readonly #byKey = new Map<string, Transaction>();
+
+  start(
+    transactionId: Uint8Array,
+    request: Uint8Array,
+    subject: TransactionSubject,
+    schedule: RetransmissionSchedule,
+  ): Transaction {
+    const key = hexOf(transactionId);
+    const transaction: Transaction = { key, request, subject, schedule, lastSentAt: 0, isCancelled: false };
+    this.#pending.push(transaction);
+    this.#byKey.set(key, transaction);
+    return transaction;
+  }
+
+  find(transactionId: Uint8Array): Transaction | undefined {
+    return this.#byKey.size === 0 ? undefined : this.#byKey.get(hexOf(transactionId));
+  }
+
+  end(transaction: Transaction): void {
+    this.#byKey.delete(transaction.key);
+    this.#pending = this.#pending.filter((other) => other !== transaction);
+  }
+
+  /** Ends and gives the transactions that nobody answered in time. */
+  takeFailed(now: number): Transaction[] {
+    const failed = this.#pending.filter(({ schedule, isCancelled }) =>
+      isCancelled ? now >= schedule.deadline : schedule.hasFailed(now),
+    );
+    for (const transaction of failed) this.end(transaction);
+    return failed;
+  }
+
+  sendsDue(now: number): Transaction[] {
+    return this.#pending.filter(({ schedule, isCancelled }) => !isCancelled && schedule.isSendDue(now));
+  }
+
+  /** RFC 8445 §7.3.1.4: a triggered check replaces the ordinary one in progress; a success makes it superfluous. */
+  cancelChecksOf(pair: CandidatePair): void {
+    for (const transaction of this.#pending) {
+      const { subject } = transaction;
+      if (subject.type === 'check' && subject.pair === pair && subject.purpose === 'check')
+        transaction.isCancelled = true;
+    }
+  }
+
+  /** Forgets every request that was sent for a pair. */
+  endChecksOf(pair: CandidatePair): void {
+    for (const transaction of [...this.#pending]) {
+      if (transaction.subject.type === 'check' && transaction.subject.pair === pair) this.end(transaction);
+    }
+  }
+
+  endAll(isGone: (subject: TransactionSubject) => boolean): void {
+    for (const transaction of [...this.#pending]) if (isGone(transaction.subject)) this.end(transaction);
+  }
+
+  has(wanted: (subject: TransactionSubject) => boolean): boolean {
+    return this.#pending.some((transaction) => !transaction.isCancelled && wanted(transaction.subject));
+  }
+
+  /** Checks on their way, for the RTO of RFC 8445 §14.3. */
+  get count(): number {
+    return this.#pending.length;
+  }
+
+  nextTimeout(): number {
+    let next = Infinity;
+    for (const { schedule } of this.#pending) if (schedule.deadline < next) next = schedule.deadline;
+    return next;
+  }
+}
