@@ -1,6 +1,6 @@
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { dts } from 'rollup-plugin-dts';
-import esbuild from 'rollup-plugin-esbuild';
+import esbuild, { minify } from 'rollup-plugin-esbuild';
 
 const nodeEntries = {
   index: 'src/index.node.ts',
@@ -22,6 +22,9 @@ const webEntries = {
 const external = [/^node:/, /^@noble\//, /^sdp-transform$/];
 
 const javascript = () => esbuild({ target: 'es2022', tsconfig: false });
+
+/** Identifiers stay as they are: script sees the names of classes, and people the frames of a stack. */
+const small = () => minify({ target: 'es2022', minify: false, minifyWhitespace: true, minifySyntax: true });
 
 /** One directory of modules per platform; what the entries have in common goes to `shared/`. */
 const modules = (directory, input) => ({
@@ -45,7 +48,7 @@ export default [
     // Everything in one file for a <script> tag, as the global `twinrtc`.
     input: 'src/index.script.ts',
     plugins: [nodeResolve({ browser: true }), javascript()],
-    output: { file: 'dist/twinrtc.iife.js', format: 'iife', name: 'twinrtc', sourcemap: true },
+    output: { file: 'dist/twinrtc.iife.js', format: 'iife', name: 'twinrtc', sourcemap: true, plugins: [small()] },
   },
   {
     input: nodeEntries,
