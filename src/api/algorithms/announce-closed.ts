@@ -1,0 +1,41 @@
+import type { DataChannel } from '../records/data-channel.ts';
+import { queueTask } from './in-task.ts';
+
+/** https://w3c.github.io/webrtc-pc/#announce-datachannel-closed */
+export function announceAsClosed(channel: DataChannel, error?: RTCError): void {
+  const { connection } = channel;
+  queueTask(connection, () => {
+    if (channel.readyState === 'closed') return;
+    endDataChannel(channel);
+    if (error !== undefined) connection.faces.fireError(channel.face, error);
+    connection.faces.fire(channel.face, 'close');
+  });
+}
+
+/** https://w3c.github.io/webrtc-pc/#dfn-unable-to-create-an-rtcdatachannel */
+export function failDataChannel(channel: DataChannel): void {
+  const { connection } = channel;
+  queueTask(connection, () => {
+    if (channel.readyState === 'closed') return;
+    endDataChannel(channel);
+    const message = 'The data channel could not be created.';
+    connection.faces.fireError(
+      channel.face,
+      connection.faces.errors.rtc({ errorDetail: 'data-channel-failure' }, message),
+    );
+    connection.faces.fire(channel.face, 'close');
+  });
+}
+
+/** The channel is closed and its id free. */
+export function endDataChannel(channel: DataChannel): void {
+  const { connection } = channel;
+  if (channel.isOpenAnnounced) connection.dataChannelsClosed++;
+  channel.readyState = 'closed';
+  channel.heldMessages.length = 0;
+  channel.pendingSends.length = 0;
+  connection.dataChannels.delete(channel);
+  if (channel.id !== null && connection.dataChannelsById.get(channel.id) === channel) {
+    connection.dataChannelsById.delete(channel.id);
+  }
+}

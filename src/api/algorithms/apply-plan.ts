@@ -1,0 +1,73 @@
+import { iceCredentialsOf } from '../../jsep/ice-credentials.ts';
+import type { DescriptionRecord, NegotiationPlan, NegotiationSlots } from '../../jsep/types.ts';
+import type { Connection } from '../records/connection.ts';
+import type { DataChannel } from '../records/data-channel.ts';
+import { SessionDescription } from '../records/session-description.ts';
+import { assignDataChannelIds } from './data-channel-id.ts';
+import { reconcileSctp } from './reconcile-sctp.ts';
+import { reconcileTransports } from './reconcile-transports.ts';
+import { releaseEarlyCandidates } from './surface-candidate.ts';
+import type { Side } from './set-session-description.ts';
+import { updateNegotiationNeededFlag } from './update-negotiation-needed-flag.ts';
+
+/**
+ * The task of https://w3c.github.io/webrtc-pc/#dfn-set-a-session-description that runs when a description was applied
+ * successfully: slots, transports, channels; then the events.
+ */
+export function applyPlan(connection: Connection, plan: NegotiationPlan, side: Side): void {
+  const formerState = connection.signalingState;
+  setSlots(connection, plan.slots);
+  if (plan.isNegotiationComplete) completeNegotiation(connection);
+  reconcileTransports(connection, plan);
+  reconcileSctp(connection, plan);
+  const failedChannels = plan.isAnswerApplied ? assignDataChannelIds(connection) : [];
+  if (side === 'remote' && plan.type !== 'rollback') learnTrickle(connection, plan);
+  if (side === 'local') releaseEarlyCandidates(connection);
+  if (connection.signalingState === 'stable') {
+    connection.isNegotiationNeeded = false;
+    updateNegotiationNeededFlag(connection);
+  }
+  if (connection.signalingState !== formerState) connection.faces.fire(connection.face, 'signalingstatechange');
+  for (const channel of failedChannels) fireChannelFailure(channel);
+}
+
+function setSlots(connection: Connection, slots: NegotiationSlots): void {
+  connection.negotiation = slots;
+  for (const record of [slots.currentLocal, slots.pendingLocal, slots.currentRemote, slots.pendingRemote]) {
+    if (record !== undefined) exposeDescription(connection, record);
+  }
+}
+
+/** A description that moves from the pending to the current slot stays the same object. */
+function exposeDescription(connection: Connection, record: DescriptionRecord): void {
+  if (connection.appliedDescriptions.has(record)) return;
+  const description = new SessionDescription(record.type, record.sdp);
+  const face = connection.faces.sessionDescription(description);
+  connection.appliedDescriptions.set(record, { record: description, face });
+}
+
+function completeNegotiation(connection: Connection): void {
+  connection.lastCreatedOffer = '';
+  connection.lastCreatedAnswer = '';
+  const current = connection.negotiation.currentLocal;
+  const toReplace = connection.localIceCredentialsToReplace;
+  if (current === undefined || toReplace.size === 0) return;
+  const isOldOneLeft = iceCredentialsOf(current).some((credentials) => toReplace.has(credentialsKey(credentials)));
+  if (!isOldOneLeft) connection.localIceCredentialsToReplace = new Set();
+}
+
+/** How [[LocalIceCredentialsToReplace]] names a pair of credentials. */
+export function credentialsKey(credentials: { readonly usernameFragment: string; readonly password: string }): string {
+  return `${credentials.usernameFragment}:${credentials.password}`;
+}
+
+function learnTrickle(connection: Connection, plan: NegotiationPlan): void {
+  const remotes = plan.transports.flatMap(({ remote }) => remote ?? []);
+  connection.canTrickleIceCandidates = remotes.some(({ options }) => options.includes('trickle'));
+}
+
+function fireChannelFailure(channel: DataChannel): void {
+  const { faces } = channel.connection;
+  const error = faces.errors.rtc({ errorDetail: 'data-channel-failure' }, 'No data channel id is available.');
+  faces.fireError(channel.face, error);
+}

@@ -1,0 +1,36 @@
+import { promised } from '../../webidl/operations.ts';
+import type { Connection } from '../records/connection.ts';
+import { updateNegotiationNeededFlag } from './update-negotiation-needed-flag.ts';
+
+/** https://w3c.github.io/webrtc-pc/#dfn-chain */
+export function chainOperation<T>(connection: Connection, operation: () => Promise<T>): Promise<T> {
+  if (connection.isClosed) return Promise.reject(connection.faces.errors.closed());
+  return new Promise<T>((resolve, reject) => {
+    connection.operations.push(() => {
+      promised(operation).then(
+        (value) => settle(connection, () => resolve(value)),
+        (reason: unknown) => settle(connection, () => reject(reason)),
+      );
+    });
+    if (connection.operations.length === 1) connection.operations[0]();
+  });
+}
+
+/**
+ * The chain moves on in a microtask queued ahead of the reactions to p: the same order as a first reaction to p would
+ * have, without making a rejection that the application ignores look handled.
+ */
+function settle(connection: Connection, settlePromise: () => void): void {
+  if (connection.isClosed) return;
+  void Promise.resolve().then(() => moveOn(connection));
+  settlePromise();
+}
+
+function moveOn(connection: Connection): void {
+  if (connection.isClosed) return;
+  connection.operations.shift();
+  if (connection.operations.length > 0) return connection.operations[0]();
+  if (!connection.updateNegotiationNeededFlagOnEmptyChain) return;
+  connection.updateNegotiationNeededFlagOnEmptyChain = false;
+  updateNegotiationNeededFlag(connection);
+}

@@ -1,0 +1,19 @@
+import type { Connection } from '../records/connection.ts';
+import { endDataChannel } from './announce-closed.ts';
+
+/** https://w3c.github.io/webrtc-pc/#dfn-close-the-connection: no event fires, now or later. */
+export function closeConnection(connection: Connection): void {
+  if (connection.isClosed) return;
+  connection.isClosed = true;
+  for (const channel of connection.dataChannels) endDataChannel(channel);
+  if (connection.sctp !== undefined) connection.sctp.state = 'closed';
+  for (const transport of connection.transports.values()) {
+    transport.state = 'closed';
+    transport.ice.state = 'closed';
+    transport.ice.wire.close();
+  }
+  connection.sctp?.received.clear();
+  connection.operations.length = 0;
+  connection.iceConnectionState = 'closed';
+  connection.connectionState = 'closed';
+}

@@ -1,0 +1,22 @@
+import { createOffer as createOfferSdp } from '../../jsep/create-offer.ts';
+import type { OfferOptions } from '../../jsep/types.ts';
+import type { Connection } from '../records/connection.ts';
+import { ensureCertificates } from './ensure-certificates.ts';
+import { inTask } from './in-task.ts';
+import { sessionSnapshotOf } from './session-snapshot.ts';
+
+/** https://w3c.github.io/webrtc-pc/#dfn-create-an-offer, the part behind the chain. */
+export function createOffer(connection: Connection, options: OfferOptions): Promise<RTCSessionDescriptionInit> {
+  const { errors } = connection.faces;
+  const { signalingState } = connection;
+  if (signalingState !== 'stable' && signalingState !== 'have-local-offer') {
+    return Promise.reject(errors.invalidState(`Cannot create an offer in signalingState '${signalingState}'.`));
+  }
+  return inTask(connection, () => {
+    ensureCertificates(connection);
+    const sdp = createOfferSdp(sessionSnapshotOf(connection), options);
+    connection.nextSessionVersion++;
+    connection.lastCreatedOffer = sdp;
+    return { type: 'offer', sdp };
+  });
+}

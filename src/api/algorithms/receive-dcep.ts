@@ -1,0 +1,44 @@
+import { readMessage, writeAckMessage, type OpenMessage } from '../../dcep/messages.ts';
+import { PayloadProtocol } from '../../dcep/payload-protocol.ts';
+import { DataChannel } from '../records/data-channel.ts';
+import type { ReceivedMessage, SctpTransport } from '../records/sctp-transport.ts';
+import { announceAsOpen } from './announce-open.ts';
+import { useId } from './data-channel-id.ts';
+
+const RELIABLE = { ordered: true };
+
+/** A message of the Data Channel Establishment Protocol, RFC 8832 §6. A malformed one closes its stream. */
+export function receiveDcep(sctp: SctpTransport, { streamId, data }: ReceivedMessage): void {
+  const { connection, ice } = sctp.dtls;
+  const message = readMessage(data);
+  const channel = connection.dataChannelsById.get(streamId);
+  if (message === undefined) ice.wire.resetStreams([streamId]);
+  else if (message.type === 'open' && channel === undefined) announceDataChannel(sctp, streamId, message);
+  else if (message.type === 'ack' && channel !== undefined) channel.sendOptions = channel.configuredSendOptions;
+}
+
+/** https://w3c.github.io/webrtc-pc/#dfn-announcing-a-data-channel-instance, the steps of the task. */
+function announceDataChannel(sctp: SctpTransport, streamId: number, open: OpenMessage): void {
+  const { connection, ice } = sctp.dtls;
+  const channel = new DataChannel(connection, {
+    label: open.label,
+    ordered: open.ordered,
+    maxPacketLifeTime: limit(open.maxPacketLifeTime),
+    maxRetransmits: limit(open.maxRetransmits),
+    protocol: open.protocol,
+    negotiated: false,
+  });
+  const face = connection.faces.dataChannel(channel);
+  useId(channel, streamId);
+  connection.dataChannels.add(channel);
+  channel.isTransportOpen = true;
+  channel.readyState = 'open';
+  ice.wire.sendData(streamId, PayloadProtocol.dcep, writeAckMessage(), RELIABLE);
+  connection.faces.fireDataChannel(connection.face, face);
+  announceAsOpen(channel);
+}
+
+/** The attributes are unsigned short, the parameter of the OPEN message has 32 bits. */
+function limit(value: number | undefined): number | null {
+  return value === undefined ? null : Math.min(value, 0xffff);
+}

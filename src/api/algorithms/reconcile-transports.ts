@@ -1,0 +1,117 @@
+import type { NegotiationPlan, RemoteIceParameters, TransportPlan } from '../../jsep/types.ts';
+import type { TransportNews } from '../../transport/types.ts';
+import type { Connection } from '../records/connection.ts';
+import { DtlsTransport } from '../records/dtls-transport.ts';
+import { IceTransport } from '../records/ice-transport.ts';
+import { wireCandidateOf } from '../records/ice-candidate.ts';
+import { handleTransportNews } from './handle-transport-news.ts';
+import { queueTask } from './in-task.ts';
+import { addRemoteCandidate, endRemoteCandidates, handOverRemoteCandidates } from './remote-candidates.ts';
+import { updateAggregateStates } from './update-aggregate-states.ts';
+
+/** Makes the transports of a connection those of a plan: closes, creates, configures. */
+export function reconcileTransports(connection: Connection, plan: NegotiationPlan): void {
+  const wanted = new Set(plan.transports.map(({ mid }) => mid));
+  for (const [mid, transport] of connection.transports) {
+    if (!wanted.has(mid)) discardTransport(connection, transport);
+  }
+  for (const transportPlan of plan.transports) {
+    const transport = connection.transports.get(transportPlan.mid) ?? createTransport(connection, transportPlan.mid);
+    configureIce(transport.ice, transportPlan, plan);
+    if (plan.isAnswerApplied) configureDtls(transport, transportPlan);
+  }
+}
+
+function createTransport(connection: Connection, mid: string): DtlsTransport {
+  const wire = connection.createTransport({
+    host: connection.host,
+    certificate: connection.certificates[0].local,
+    iceServers: connection.iceServers,
+    iceTransportPolicy: connection.configuration.iceTransportPolicy,
+    onNews: (news: TransportNews) => handleTransportNews(transport, news),
+  });
+  const transport = new DtlsTransport(connection, new IceTransport(connection, wire), mid);
+  connection.transports.set(mid, transport);
+  return transport;
+}
+
+function discardTransport(connection: Connection, transport: DtlsTransport): void {
+  connection.transports.delete(transport.mid);
+  transport.ice.wire.close();
+  queueTask(connection, () => {
+    transport.ice.state = 'closed';
+    transport.state = 'closed';
+    connection.faces.fire(transport.ice.face, 'statechange');
+    connection.faces.fire(transport.face, 'statechange');
+    updateAggregateStates(connection);
+  });
+}
+
+function configureIce(ice: IceTransport, transportPlan: TransportPlan, plan: NegotiationPlan): void {
+  placeInDescription(ice, transportPlan, plan);
+  if (ice.role === 'unknown' && plan.iceRole !== undefined) {
+    ice.role = plan.iceRole;
+    ice.wire.setIceRole(plan.iceRole);
+  }
+  configureLocal(ice, transportPlan, plan);
+  configureRemote(ice, transportPlan);
+  if (plan.isAnswerApplied || plan.type === 'rollback') putRemoteParametersToUse(ice);
+}
+
+function placeInDescription(ice: IceTransport, { sectionMids }: TransportPlan, { sections }: NegotiationPlan): void {
+  const section = sections.find(({ mid }) => mid === sectionMids[0]);
+  if (section === undefined) return;
+  ice.sdpMid = section.mid;
+  ice.sdpMLineIndex = section.index;
+}
+
+function configureLocal(ice: IceTransport, { local }: TransportPlan, plan: NegotiationPlan): void {
+  if (local === undefined || local.usernameFragment === ice.localParameters?.usernameFragment) return;
+  if (ice.localParameters !== undefined && plan.type === 'rollback') forgetRemoteParametersInUse(ice);
+  ice.localParameters = local;
+  ice.localCandidates = [];
+  ice.wire.gather(local);
+}
+
+function configureRemote(ice: IceTransport, transportPlan: TransportPlan): void {
+  const { remote } = transportPlan;
+  if (remote === undefined) return;
+  if (remote.usernameFragment !== ice.remoteParameters?.usernameFragment) ice.remoteCandidates = [];
+  ice.remoteParameters = remote;
+  for (const attribute of transportPlan.remoteCandidates) {
+    const candidate = wireCandidateOf(attribute, remote.usernameFragment);
+    if (candidate !== undefined) addRemoteCandidate(ice, candidate, remote.usernameFragment);
+  }
+  if (transportPlan.hasRemoteEndOfCandidates) endRemoteCandidates(ice, remote.usernameFragment);
+}
+
+/** Going back to the former local generation restarts the wire, which then needs the peer's side again. */
+function forgetRemoteParametersInUse(ice: IceTransport): void {
+  ice.remoteParametersInUse = undefined;
+  for (const known of ice.knownRemoteCandidates) known.isHandedOver = false;
+}
+
+/**
+ * The peer's parameters take effect with the answer: until then a restart that a pending offer asks for may still be
+ * rolled back, and the running generation goes on.
+ */
+function putRemoteParametersToUse(ice: IceTransport): void {
+  const remote = ice.remoteParameters;
+  if (remote === undefined || isSame(remote, ice.remoteParametersInUse)) return;
+  ice.remoteParametersInUse = remote;
+  ice.wire.setRemoteIceParameters(
+    { usernameFragment: remote.usernameFragment, password: remote.password },
+    { isLite: remote.isLite },
+  );
+  handOverRemoteCandidates(ice);
+}
+
+function isSame(a: RemoteIceParameters, b: RemoteIceParameters | undefined): boolean {
+  return a.usernameFragment === b?.usernameFragment && a.password === b.password;
+}
+
+function configureDtls(transport: DtlsTransport, { dtlsRole, remoteFingerprints }: TransportPlan): void {
+  if (dtlsRole === undefined) return;
+  transport.role = dtlsRole;
+  transport.ice.wire.startDtls(dtlsRole, remoteFingerprints);
+}

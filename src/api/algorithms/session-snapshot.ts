@@ -1,0 +1,35 @@
+import type { SessionSnapshot } from '../../jsep/types.ts';
+import type { Random } from '../../ports/random.ts';
+import { readUint32 } from '../../util/bytes.ts';
+import type { Connection } from '../records/connection.ts';
+import { makeIceParameters } from './make-ice-parameters.ts';
+
+/** RFC 8841 §5 recommends 5000. */
+export const LOCAL_SCTP_PORT = 5000;
+/** The largest message accepted, as announced by a=max-message-size; what browsers announce. */
+export const MAX_RECEIVE_MESSAGE_BYTES = 262_144;
+
+/** What negotiation may know of a connection now. */
+export function sessionSnapshotOf(connection: Connection): SessionSnapshot {
+  const { negotiation, configuration, host } = connection;
+  connection.sessionId ??= makeSessionId(host.random);
+  return {
+    ...negotiation,
+    origin: { sessionId: connection.sessionId, nextVersion: connection.nextSessionVersion },
+    fingerprints: connection.certificates.slice(0, 1).map(({ fingerprint }) => fingerprint),
+    bundlePolicy: configuration.bundlePolicy,
+    rtcpMuxPolicy: configuration.rtcpMuxPolicy,
+    wantsDataChannels: connection.hasCreatedDataChannel,
+    iceRestartRequested: connection.localIceCredentialsToReplace.size > 0,
+    makeIceParameters: () => makeIceParameters(host.random),
+    sctp: { localPort: LOCAL_SCTP_PORT, maxMessageSizeBytes: MAX_RECEIVE_MESSAGE_BYTES },
+  };
+}
+
+/** RFC 9429 §5.2.1: 64 bits of which the highest is 0. */
+function makeSessionId(random: Random): string {
+  const bytes = new Uint8Array(8);
+  random.fill(bytes);
+  const high = BigInt(readUint32(bytes, 0) & 0x7fffffff);
+  return ((high << 32n) | BigInt(readUint32(bytes, 4))).toString();
+}

@@ -1,0 +1,96 @@
+import type { IceCandidate as WireCandidate } from '../../ice/types.ts';
+import { withCandidates } from '../../jsep/candidates.ts';
+import { iceCredentialsOf } from '../../jsep/ice-credentials.ts';
+import type { DescriptionRecord } from '../../jsep/types.ts';
+import type { CandidateAttribute } from '../../sdp/candidate-attribute.ts';
+import type { Connection } from '../records/connection.ts';
+import { candidateAttributeOf, candidateLineOf, createIceCandidate } from '../records/ice-candidate.ts';
+import type { IceTransport } from '../records/ice-transport.ts';
+import { queueTask } from './in-task.ts';
+
+/** https://w3c.github.io/webrtc-pc/#rtcicetransport, "a new ICE candidate is available". */
+export function candidateGathered(ice: IceTransport, candidate: WireCandidate): void {
+  queueTask(ice.connection, () => {
+    const isDescribed = localDescriptions(ice.connection).some((record) =>
+      isOfGeneration(record, generationOf(ice, candidate)),
+    );
+    if (isDescribed) surfaceCandidate(ice, candidate);
+    else ice.connection.earlyCandidates.push({ transport: ice, candidate });
+  });
+}
+
+/** https://w3c.github.io/webrtc-pc/#dfn-release-early-candidates */
+export function releaseEarlyCandidates(connection: Connection): void {
+  for (const { transport, candidate } of connection.earlyCandidates.splice(0)) {
+    queueTask(connection, () => surfaceCandidate(transport, candidate));
+  }
+}
+
+/** https://w3c.github.io/webrtc-pc/#dfn-surface-the-candidate */
+function surfaceCandidate(ice: IceTransport, candidate: WireCandidate): void {
+  const { connection } = ice;
+  const generation = generationOf(ice, candidate);
+  const gathered = ice.gathered.get(generation) ?? [];
+  ice.gathered.set(generation, [...gathered, candidate]);
+  refreshLocalDescriptions(connection, generation);
+  const signalled = { ...candidate, usernameFragment: generation };
+  const face = createCandidateFace(ice, candidateLineOf(signalled), generation, candidate);
+  ice.localCandidates.push(face);
+  connection.faces.fireIceCandidate(connection.face, face, candidate.url ?? null);
+}
+
+function generationOf(ice: IceTransport, candidate: WireCandidate): string {
+  return candidate.usernameFragment ?? ice.localParameters?.usernameFragment ?? '';
+}
+
+/** `candidate`: what was gathered; undefined for an end-of-candidates indication. */
+export function createCandidateFace(
+  ice: IceTransport,
+  line: string,
+  usernameFragment: string,
+  candidate: WireCandidate | undefined,
+): RTCIceCandidate {
+  const record = createIceCandidate({
+    candidate: line,
+    sdpMid: ice.sdpMid,
+    sdpMLineIndex: ice.sdpMLineIndex,
+    usernameFragment,
+    relayProtocol: candidate?.relayProtocol ?? null,
+    url: candidate?.url ?? null,
+  });
+  return ice.connection.faces.iceCandidate(record);
+}
+
+/** The text of the local descriptions of a generation has changed; it is made anew when it is next read. */
+export function refreshLocalDescriptions(connection: Connection, usernameFragment: string): void {
+  for (const record of localDescriptions(connection)) {
+    if (!isOfGeneration(record, usernameFragment)) continue;
+    connection.appliedDescriptions.get(record)?.record.invalidate(() => textWithCandidates(connection, record));
+  }
+}
+
+function localDescriptions({ negotiation }: Connection): DescriptionRecord[] {
+  return [negotiation.pendingLocal, negotiation.currentLocal].filter((record) => record !== undefined);
+}
+
+function isOfGeneration(record: DescriptionRecord, generation: string): boolean {
+  return iceCredentialsOf(record).some(({ usernameFragment }) => usernameFragment === generation);
+}
+
+function textWithCandidates(connection: Connection, record: DescriptionRecord): string {
+  const candidates = new Map<string, CandidateAttribute[]>();
+  const ended = new Set<string>();
+  for (const [mid, { ice }] of connection.transports) {
+    for (const { usernameFragment } of iceCredentialsOf(record)) {
+      const gathered = ice.gathered.get(usernameFragment);
+      if (gathered !== undefined) candidates.set(mid, gathered.map(withoutUsernameFragment));
+      if (ice.endedLocalGenerations.has(usernameFragment)) ended.add(mid);
+    }
+  }
+  return withCandidates(record, candidates, ended);
+}
+
+/** In a description the a=ice-ufrag line says it. */
+function withoutUsernameFragment(candidate: WireCandidate): CandidateAttribute {
+  return candidateAttributeOf({ ...candidate, usernameFragment: undefined });
+}

@@ -1,0 +1,44 @@
+import type { Connection } from '../records/connection.ts';
+import { deriveConnectionState, deriveIceConnectionState, deriveIceGatheringState } from './derive-states.ts';
+
+/**
+ * Sets the states of the connection that sum up those of its transports, and fires what changed: after transports
+ * came or went.
+ */
+export function updateAggregateStates(connection: Connection): void {
+  const hasGatheringStateChanged = updateIceGatheringState(connection);
+  const hasIceStateChanged = updateIceConnectionState(connection);
+  const hasStateChanged = updateConnectionStateSlot(connection);
+  if (hasGatheringStateChanged) connection.faces.fire(connection.face, 'icegatheringstatechange');
+  if (hasIceStateChanged) connection.faces.fire(connection.face, 'iceconnectionstatechange');
+  if (hasStateChanged) connection.faces.fire(connection.face, 'connectionstatechange');
+}
+
+/** https://w3c.github.io/webrtc-pc/#update-the-connection-state, the steps of the task. */
+export function updateConnectionState(connection: Connection): void {
+  if (updateConnectionStateSlot(connection)) connection.faces.fire(connection.face, 'connectionstatechange');
+}
+
+/** True if the slot changed. */
+export function updateIceGatheringState(connection: Connection): boolean {
+  const former = connection.iceGatheringState;
+  const states = [...connection.transports.values()].map(({ ice }) => ice.gatheringState);
+  connection.iceGatheringState = deriveIceGatheringState(states);
+  return connection.iceGatheringState !== former;
+}
+
+/** True if the slot changed. */
+export function updateIceConnectionState(connection: Connection): boolean {
+  const former = connection.iceConnectionState;
+  const states = [...connection.transports.values()].map(({ ice }) => ice.state);
+  connection.iceConnectionState = deriveIceConnectionState(states);
+  return connection.iceConnectionState !== former;
+}
+
+/** True if the slot changed. */
+export function updateConnectionStateSlot(connection: Connection): boolean {
+  const former = connection.connectionState;
+  const states = [...connection.transports.values()].map(({ state }) => state);
+  connection.connectionState = deriveConnectionState(connection.iceConnectionState, states);
+  return connection.connectionState !== former;
+}

@@ -1,0 +1,32 @@
+import type { Errors } from './errors.ts';
+import type { DataChannel } from './records/data-channel.ts';
+import type { DtlsTransport } from './records/dtls-transport.ts';
+import type { CandidatePair, IceTransport } from './records/ice-transport.ts';
+import type { IceCandidate } from './records/ice-candidate.ts';
+import type { SctpTransport } from './records/sctp-transport.ts';
+import type { SessionDescription } from './records/session-description.ts';
+
+/**
+ * How algorithms, which work on records, reach the objects script sees: the classes of one realm. A target that is
+ * undefined has no listeners, because script never got hold of it.
+ */
+export interface Faces {
+  readonly errors: Errors;
+  sessionDescription(record: SessionDescription): RTCSessionDescription;
+  iceCandidate(record: IceCandidate): RTCIceCandidate;
+  /** Attaches a new face to a channel. */
+  dataChannel(record: DataChannel): RTCDataChannel;
+  sctpTransport(record: SctpTransport): RTCSctpTransport;
+  dtlsTransport(record: DtlsTransport): RTCDtlsTransport;
+  iceTransport(record: IceTransport): RTCIceTransport;
+  iceCandidatePair(record: CandidatePair): RTCIceCandidatePair;
+  blob(bytes: Uint8Array): Blob;
+  statsReport(entries: readonly RTCStats[]): RTCStatsReport;
+
+  fire(target: EventTarget | undefined, type: string): void;
+  fireMessage(target: EventTarget, data: string | ArrayBuffer | Blob): void;
+  fireError(target: EventTarget | undefined, error: RTCError): void;
+  fireIceCandidate(target: EventTarget, candidate: RTCIceCandidate | null, url: string | null): void;
+  fireIceCandidateError(target: EventTarget, init: RTCPeerConnectionIceErrorEventInit): void;
+  fireDataChannel(target: EventTarget, channel: RTCDataChannel): void;
+}

@@ -1,0 +1,71 @@
+import type { IceCandidate as WireCandidate } from '../../ice/types.ts';
+import type { DescriptionRecord, NegotiationSlots } from '../../jsep/types.ts';
+import type { Host } from '../../ports/host.ts';
+import type { IceServer, TransportFactory } from '../../transport/types.ts';
+import type { Binding } from '../binding.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Faces } from '../faces.ts';
+import type { Certificate } from './certificate.ts';
+import type { DataChannel } from './data-channel.ts';
+import type { DtlsTransport } from './dtls-transport.ts';
+import type { IceTransport } from './ice-transport.ts';
+import type { SctpTransport } from './sctp-transport.ts';
+import type { SessionDescription } from './session-description.ts';
+
+/** A description in one of the four slots, with the object script sees. */
+export interface AppliedDescription {
+  readonly record: SessionDescription;
+  readonly face: RTCSessionDescription;
+}
+
+/** The internal slots of an RTCPeerConnection, https://w3c.github.io/webrtc-pc/#dom-peerconnection. */
+export class Connection {
+  readonly face: EventTarget;
+  readonly faces: Faces;
+  readonly host: Host;
+  readonly createTransport: TransportFactory;
+  configuration!: Configuration;
+  iceServers: readonly IceServer[] = [];
+  /** Those configured, or the one made when it is first needed. */
+  certificates: readonly Certificate[] = [];
+  isClosed = false;
+  isNegotiationNeeded = false;
+  wasLocalDescriptionSet = false;
+  sctp: SctpTransport | undefined = undefined;
+  /** [[DataChannels]], and those that are closing: every one whose close was not announced. */
+  readonly dataChannels = new Set<DataChannel>();
+  readonly dataChannelsById = new Map<number, DataChannel>();
+  hasCreatedDataChannel = false;
+  readonly operations: (() => void)[] = [];
+  updateNegotiationNeededFlagOnEmptyChain = false;
+  lastCreatedOffer = '';
+  lastCreatedAnswer = '';
+  readonly earlyCandidates: { readonly transport: IceTransport; readonly candidate: WireCandidate }[] = [];
+  negotiation: NegotiationSlots = { signalingState: 'stable' };
+  iceConnectionState: RTCIceConnectionState = 'new';
+  iceGatheringState: RTCIceGatheringState = 'new';
+  connectionState: RTCPeerConnectionState = 'new';
+  canTrickleIceCandidates: boolean | null = null;
+  /** [[LocalIceCredentialsToReplace]]: "ufrag:password". */
+  localIceCredentialsToReplace: ReadonlySet<string> = new Set();
+  /** By `TransportPlan.mid`, in order of creation. */
+  readonly transports = new Map<string, DtlsTransport>();
+  readonly appliedDescriptions = new WeakMap<DescriptionRecord, AppliedDescription>();
+  /** Of the o= line; made when it is first needed. */
+  sessionId: string | undefined = undefined;
+  nextSessionVersion = 0;
+  dataChannelsOpened = 0;
+  dataChannelsClosed = 0;
+  statsSalt: string | undefined = undefined;
+
+  constructor(face: EventTarget, faces: Faces, binding: Binding) {
+    this.face = face;
+    this.faces = faces;
+    this.host = binding.host;
+    this.createTransport = binding.createTransport;
+  }
+
+  get signalingState(): RTCSignalingState {
+    return this.isClosed ? 'closed' : this.negotiation.signalingState;
+  }
+}

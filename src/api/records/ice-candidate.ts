@@ -1,0 +1,124 @@
+import type { IceCandidate as WireCandidate } from '../../ice/types.ts';
+import {
+  parseCandidateAttribute,
+  serializeCandidateAttribute,
+  type CandidateAttribute,
+} from '../../sdp/candidate-attribute.ts';
+
+/** RTCIceServerTransportProtocol. */
+export type IceServerTransportProtocol = 'udp' | 'tcp' | 'tls';
+
+/** RTCLocalIceCandidateInit, converted. */
+export interface IceCandidateInit {
+  readonly candidate: string;
+  readonly sdpMid: string | null;
+  readonly sdpMLineIndex: number | null;
+  readonly usernameFragment: string | null;
+  readonly relayProtocol: IceServerTransportProtocol | null;
+  readonly url: string | null;
+}
+
+/** The slots of an RTCIceCandidate. */
+export interface IceCandidate extends IceCandidateInit {
+  readonly foundation: string | null;
+  readonly component: RTCIceComponent | null;
+  readonly priority: number | null;
+  readonly address: string | null;
+  readonly protocol: RTCIceProtocol | null;
+  readonly port: number | null;
+  readonly type: RTCIceCandidateType | null;
+  readonly tcpType: RTCIceTcpCandidateType | null;
+  readonly relatedAddress: string | null;
+  readonly relatedPort: number | null;
+}
+
+const NOTHING_PARSED = {
+  foundation: null,
+  component: null,
+  priority: null,
+  address: null,
+  protocol: null,
+  port: null,
+  type: null,
+  tcpType: null,
+  relatedAddress: null,
+  relatedPort: null,
+};
+
+/**
+ * https://w3c.github.io/webrtc-pc/#dfn-create-an-rtcicecandidate: a line that cannot be parsed, or that says what the
+ * attributes cannot, leaves them null.
+ */
+export function createIceCandidate(init: IceCandidateInit): IceCandidate {
+  const parsed = init.candidate === '' ? undefined : parseCandidateAttribute(init.candidate);
+  return { ...init, ...(parsed === undefined ? NOTHING_PARSED : (attributesOf(parsed) ?? NOTHING_PARSED)) };
+}
+
+type ParsedAttributes = Omit<IceCandidate, keyof IceCandidateInit>;
+
+function attributesOf(parsed: CandidateAttribute): ParsedAttributes | undefined {
+  const protocol = oneOf(['udp', 'tcp'] as const, parsed.transport.toLowerCase());
+  const type = oneOf(['host', 'srflx', 'prflx', 'relay'] as const, parsed.type);
+  const tcpType = oneOf(['active', 'passive', 'so'] as const, parsed.tcpType);
+  if (protocol === undefined || type === undefined || parsed.component > 2) return undefined;
+  if (parsed.tcpType !== undefined && tcpType === undefined) return undefined;
+  return {
+    foundation: parsed.foundation,
+    component: parsed.component === 1 ? 'rtp' : 'rtcp',
+    priority: parsed.priority,
+    address: parsed.address,
+    protocol,
+    port: parsed.port,
+    type,
+    tcpType: protocol === 'tcp' ? (tcpType ?? null) : null,
+    relatedAddress: parsed.relatedAddress ?? null,
+    relatedPort: parsed.relatedPort ?? null,
+  };
+}
+
+function oneOf<T extends string>(values: readonly T[], value: string | undefined): T | undefined {
+  return values.find((known) => known === value);
+}
+
+/** A candidate of the wire as SDP writes it. */
+export function candidateAttributeOf(candidate: WireCandidate): CandidateAttribute {
+  const { foundation, component, protocol, priority, address, port, type, usernameFragment } = candidate;
+  const { relatedAddress, relatedPort, tcpType } = candidate;
+  const isRelated = relatedAddress !== undefined && relatedPort !== undefined;
+  return {
+    foundation,
+    component,
+    transport: protocol,
+    priority,
+    address,
+    port,
+    type,
+    ...(isRelated ? { relatedAddress, relatedPort } : {}),
+    ...(tcpType === undefined ? {} : { tcpType }),
+    ...(usernameFragment === undefined ? {} : { usernameFragment }),
+    extensions: [],
+  };
+}
+
+/** The candidate-attribute of a candidate of the wire, with `candidate:` in front. */
+export function candidateLineOf(candidate: WireCandidate): string {
+  return serializeCandidateAttribute(candidateAttributeOf(candidate));
+}
+
+/** What ICE can try of a signalled candidate: UDP, or undefined. The address may be a name. */
+export function wireCandidateOf(parsed: CandidateAttribute, usernameFragment?: string): WireCandidate | undefined {
+  const attributes = attributesOf(parsed);
+  if (attributes?.protocol !== 'udp' || attributes.type === null || parsed.component !== 1) return undefined;
+  return {
+    foundation: parsed.foundation,
+    component: 1,
+    protocol: 'udp',
+    priority: parsed.priority,
+    address: parsed.address,
+    port: parsed.port,
+    type: attributes.type,
+    relatedAddress: parsed.relatedAddress,
+    relatedPort: parsed.relatedPort,
+    usernameFragment,
+  };
+}

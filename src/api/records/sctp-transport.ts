@@ -1,0 +1,29 @@
+import { Queue } from '../../util/queue.ts';
+import type { DtlsTransport } from './dtls-transport.ts';
+
+export interface ReceivedMessage {
+  readonly streamId: number;
+  readonly payloadProtocolId: number;
+  readonly data: Uint8Array;
+}
+
+/** The slots of an RTCSctpTransport. */
+export class SctpTransport {
+  readonly dtls: DtlsTransport;
+  face: EventTarget | undefined = undefined;
+  state: RTCSctpTransportState = 'connecting';
+  /** Null until an answer says; Infinity where nothing limits it. */
+  maxMessageSize: number | null = null;
+  maxBufferSize: number | null = null;
+  maxChannels: number | null = null;
+  /** The association was started. */
+  isStarted = false;
+  /** Received, each with a task queued that delivers the oldest. */
+  readonly received = new Queue<ReceivedMessage>();
+  /** The steps of those tasks. */
+  deliverNext: (() => void) | undefined = undefined;
+
+  constructor(dtls: DtlsTransport) {
+    this.dtls = dtls;
+  }
+}
