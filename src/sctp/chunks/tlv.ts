@@ -1,0 +1,46 @@
+import { readUint16, writeUint16 } from '../../util/bytes.ts';
+import { CHUNK_HEADER_BYTES, padded } from './chunk-type.ts';
+
+/**
+ * A parameter (RFC 9260 §3.2.1) or an error cause (§3.3.10): both are type, length, value, padding.
+ * ```
+ *  0                   1                   2                   3
+ * |             Type              |            Length             |
+ * |                         Value (Length - 4)                    |
+ * ```
+ */
+export interface Tlv {
+  readonly type: number;
+  readonly value: Uint8Array;
+}
+
+/** All of a list; undefined when a length lies. */
+export function readTlvs(bytes: Uint8Array): Tlv[] | undefined {
+  const tlvs: Tlv[] = [];
+  // The padding of the last one may be missing (RFC 9260 §3.2), hence the comparison with what a header needs.
+  for (let offset = 0; offset + 4 <= bytes.length; ) {
+    const length = readUint16(bytes, offset + 2);
+    if (length < 4 || offset + length > bytes.length) return undefined;
+    tlvs.push({ type: readUint16(bytes, offset), value: bytes.subarray(offset + 4, offset + length) });
+    offset += padded(length);
+  }
+  return tlvs;
+}
+
+export function writeTlv(type: number, value: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(padded(4 + value.length));
+  writeUint16(bytes, 0, type);
+  writeUint16(bytes, 2, 4 + value.length);
+  bytes.set(value, 4);
+  return bytes;
+}
+
+/** A whole chunk around its value. The returned bytes include the padding; the length field does not. */
+export function writeChunk(type: number, flags: number, value: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(padded(CHUNK_HEADER_BYTES + value.length));
+  bytes[0] = type;
+  bytes[1] = flags;
+  writeUint16(bytes, 2, CHUNK_HEADER_BYTES + value.length);
+  bytes.set(value, CHUNK_HEADER_BYTES);
+  return bytes;
+}
