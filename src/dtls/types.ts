@@ -1,5 +1,5 @@
 import type { Fingerprint, LocalCertificate } from '../crypto/certificate-types.ts';
-import type { Crypto } from '../ports/crypto.ts';
+import type { Crypto, KeyAgreementCurve } from '../ports/crypto.ts';
 import type { Random } from '../ports/random.ts';
 import type { PacketReceiver, PacketSink } from '../util/engine.ts';
 
@@ -18,6 +18,12 @@ export interface DtlsOptions {
   readonly srtpProfiles: readonly number[];
   /** Largest datagram of a handshake flight, default 1200 bytes. */
   readonly maxDatagramBytes?: number;
+  /** As server: answer the first ClientHello with a cookie (RFC 6347 §4.2.1). Default false: ICE has proved the path. */
+  readonly requireCookie?: boolean;
+  /** IANA names of the cipher suites to use, best first; default all that are known. */
+  readonly cipherSuites?: readonly string[];
+  /** Curves of the key agreement, best first; default x25519, then p-256. */
+  readonly groups?: readonly KeyAgreementCurve[];
   /** Told the client random (32 bytes) and the master secret (48 bytes), for a key log (NSS format is the caller's). */
   readonly onSecrets?: (clientRandom: Uint8Array, masterSecret: Uint8Array) => void;
 }

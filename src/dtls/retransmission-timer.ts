@@ -1,0 +1,47 @@
+/**
+ * RFC 6347 §4.2.4.1 starts at one second, and lets those who know their paths start lower. A quarter of a second suits
+ * what ICE connects: most round trips are shorter, and a flight repeated needlessly over a longer one costs 1 kB.
+ */
+const INITIAL_TIMEOUT_MS = 250;
+const MAX_TIMEOUT_MS = 60_000;
+/** The other side is gone: with the back-off, after about five minutes. */
+const MAX_ATTEMPTS = 12;
+
+/** When to send a flight again. All times in milliseconds. */
+export class RetransmissionTimer {
+  #deadline = Infinity;
+  #timeoutMs = INITIAL_TIMEOUT_MS;
+  #attempts = 0;
+
+  get deadline(): number {
+    return this.#deadline;
+  }
+
+  /** True when the flight was sent so often that no answer will come. */
+  get isExhausted(): boolean {
+    return this.#attempts >= MAX_ATTEMPTS;
+  }
+
+  /** The flight was sent, for whatever reason. */
+  start(now: number): void {
+    this.#deadline = now + this.#timeoutMs;
+  }
+
+  stop(): void {
+    this.#deadline = Infinity;
+  }
+
+  /** The deadline has passed: the flight will be sent again, and the timeout doubles. */
+  backOff(): void {
+    this.#deadline = Infinity;
+    this.#attempts++;
+    this.#timeoutMs = Math.min(2 * this.#timeoutMs, MAX_TIMEOUT_MS);
+  }
+
+  /** The flight was answered. The timeout is kept if there was loss, as the RFC asks. */
+  restart(): void {
+    if (this.#attempts === 0) this.#timeoutMs = INITIAL_TIMEOUT_MS;
+    this.#attempts = 0;
+    this.#deadline = Infinity;
+  }
+}
