@@ -2,7 +2,7 @@ import type { SocketAddress } from '../ports/network.ts';
 import { sameAddress } from './candidate.ts';
 import type { LocalBase } from './candidate.ts';
 import type { CandidatePair } from './candidate-pair.ts';
-import type { IceBase, IceRole } from './types.ts';
+import type { IceRole } from './types.ts';
 
 /** RFC 8445 §6.1.2.5. */
 const MAX_PAIRS = 100;
@@ -33,11 +33,8 @@ export class CheckList {
     return undefined;
   }
 
-  /** Gives the pairs that went. */
-  removeBase(base: IceBase): CandidatePair[] {
-    const removed = this.#pairs.filter((pair) => pair.base.base === base);
-    for (const pair of removed) this.#drop(pair);
-    return removed;
+  removeBase(base: LocalBase): void {
+    for (const pair of this.#pairs.filter((of) => of.base === base)) this.#drop(pair);
   }
 
   updatePriorities(role: IceRole): void {

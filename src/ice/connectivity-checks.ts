@@ -51,9 +51,20 @@ export class ConnectivityChecks {
     return this.#queries.length > 0 || this.transactions.has(isQuery);
   }
 
-  dropQueries(): void {
+  fail(session: IceSession, pair: CandidatePair): void {
+    if (session.nominee === pair) session.nominee = undefined;
+    pair.state = 'failed';
+    this.transactions.cancelChecksOf(pair);
+  }
+
+  /** What concerns the generation that ends; consent on its pair goes on (RFC 8445 §9). */
+  dropForRestart(): void {
     this.#queries.clear();
-    this.transactions.endAll(isQuery);
+    this.transactions.endAll((subject) => subject.type === 'query' || subject.purpose !== 'consent');
+  }
+
+  dropChecks(): void {
+    this.transactions.endAll((subject) => subject.type === 'check');
   }
 
   dropBase(base: LocalBase): void {

@@ -30,11 +30,12 @@ export class Consent {
     return this.#status;
   }
 
+  /** Selecting a pair takes an authenticated message on it; if that was not an answer to ours, one is asked for soon. */
   watch(pair: CandidatePair, now: number): void {
     this.#pair = pair;
     this.#status = 'fresh';
-    this.#refresh(pair.lastResponseAt === -Infinity ? now : pair.lastResponseAt);
-    this.#nextRequestAt = now + this.#randomInterval();
+    this.#refresh(now);
+    this.#nextRequestAt = Math.max(now, Math.min(now, pair.lastResponseAt) + this.#randomInterval());
   }
 
   /** The pair itself went (its interface did): lost at once, and nobody left to ask. */
@@ -65,7 +66,6 @@ export class Consent {
   }
 
   noteRequestSent(now: number): void {
-    if (this.#isAwaitingAnswer && this.#status === 'fresh') this.#status = 'suspect';
     this.#isAwaitingAnswer = true;
     const roundTripMs = Math.max(0, this.#pair?.currentRoundTripMs ?? 0);
     const intervalMs = this.#status === 'lost' ? LOST_INTERVAL_MS : SUSPECT_INTERVAL_MS;
@@ -75,7 +75,8 @@ export class Consent {
   handleTimeout(now: number): void {
     if (this.#status === 'none') return;
     if (now >= this.#expiresAt) this.#status = 'expired';
-    else if (now >= this.#lostAt && this.#status !== 'lost') this.#status = 'lost';
+    else if (now >= this.#lostAt) this.#status = 'lost';
+    else if (this.#isAwaitingAnswer && now >= this.#nextRequestAt) this.#status = 'suspect';
   }
 
   nextTimeout(): number {

@@ -1,17 +1,108 @@
 import type { SocketAddress } from '../ports/network.ts';
 import { readAddress, readXorAddress } from '../stun/address.ts';
 import { AttributeType } from '../stun/attribute-type.ts';
+import { readErrorCode } from '../stun/error-code.ts';
 import { BINDING } from '../stun/header.ts';
 import type { StunMessage } from '../stun/message.ts';
 import { StunMessageWriter } from '../stun/message-writer.ts';
 import type { RetransmissionOptions } from '../stun/retransmission.ts';
+import { ipFamily } from '../util/ip-address.ts';
+import { localBase } from './candidate.ts';
 import type { LocalBase } from './candidate.ts';
+import type { IceContext } from './context.ts';
+import type { IceBase } from './types.ts';
 
 /** One base asks one server how it looks from outside. */
 export interface ServerQuery {
   readonly base: LocalBase;
   readonly server: SocketAddress;
   readonly url: string;
+}
+
+/** Icecandidateerror's code for a server that could not be reached. */
+const UNREACHABLE = 701;
+
+/** The bases, and the local candidates that come of them, RFC 8445 §5.1. */
+export class Gathering {
+  readonly #context: IceContext;
+  readonly #bases: LocalBase[] = [];
+
+  constructor(context: IceContext) {
+    this.#context = context;
+  }
+
+  get bases(): readonly LocalBase[] {
+    return this.#bases;
+  }
+
+  find(base: IceBase): LocalBase | undefined {
+    for (const local of this.#bases) if (local.base === base) return local;
+    return undefined;
+  }
+
+  add(base: IceBase): void {
+    const local = localBase(base);
+    this.#bases.push(local);
+    this.#announce(local);
+  }
+
+  remove(base: LocalBase): void {
+    this.#bases.splice(this.#bases.indexOf(base), 1);
+    this.#context.checks.dropBase(base);
+    this.#context.session.removeBase(base);
+  }
+
+  /** A new generation announces the bases afresh. */
+  announceAll(): void {
+    for (const base of this.#bases) this.#announce(base);
+  }
+
+  query(query: ServerQuery): void {
+    if (ipFamily(query.server.address) === query.base.family) this.#context.checks.query(query);
+    else this.#report(query, UNREACHABLE, 'STUN server is of another address family');
+  }
+
+  receiveAnswer(query: ServerQuery, response: StunMessage): void {
+    const mapped = readMappedAddress(response);
+    if (response.class === 'success' && mapped !== undefined) return this.#learnReflexive(query, mapped);
+    const value = response.value(AttributeType.errorCode);
+    const error = value && readErrorCode(value);
+    this.#report(query, error?.code ?? UNREACHABLE, error?.reason ?? 'STUN server sent no address');
+  }
+
+  giveUp(query: ServerQuery): void {
+    this.#report(query, UNREACHABLE, 'STUN server did not answer');
+  }
+
+  completeIfDone(): void {
+    const { session, checks, news } = this.#context;
+    if (!session.isGatheringEnded || session.isGatheringComplete || checks.hasQueries) return;
+    session.isGatheringComplete = true;
+    news.push({ type: 'gathering-complete' });
+  }
+
+  formPairs(): void {
+    for (const base of this.#bases) this.#context.session.formPairs(base, this.#context.role);
+  }
+
+  #announce(base: LocalBase): void {
+    const { session, news, role } = this.#context;
+    const { candidate } = session.addBase(base);
+    if (base.base.isAnnounced) news.push({ type: 'local-candidate', candidate });
+    session.formPairs(base, role);
+  }
+
+  #learnReflexive({ base, server, url }: ServerQuery, mapped: SocketAddress): void {
+    const { session, news, role } = this.#context;
+    const local = session.addServerReflexive(base, mapped, server.address, url);
+    if (local === undefined) return;
+    news.push({ type: 'local-candidate', candidate: local.candidate });
+    session.formPairs(base, role);
+  }
+
+  #report({ base, url }: ServerQuery, errorCode: number, errorText: string): void {
+    this.#context.news.push({ type: 'candidate-error', base: base.base, url, errorCode, errorText });
+  }
 }
 
 /** RFC 8489 §6.2.1 leaves Rc and Rm to the user: a silent server is given up after 9.5 s, not after 39.5 s. */

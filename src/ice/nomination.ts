@@ -5,7 +5,7 @@ import type { IceSession } from './session.ts';
 const MIN_WAIT_MS = 10;
 const MAX_WAIT_MS = 250;
 /** An aggressive peer's first volley is over by then: a later nomination means what it says. */
-const VOLLEY_MS = 5000;
+const VOLLEY_MS = 2000;
 
 export interface PlannedNomination {
   readonly pair: CandidatePair;
@@ -46,4 +46,10 @@ export function followsNomination(
 ): boolean {
   if (selected === undefined || isSelectedInDoubt || pair.isBetterThan(selected)) return true;
   return isNew && selectedForMs > VOLLEY_MS;
+}
+
+/** The pair the controlled side falls back to when the one in use is in doubt: the best other one the peer has named. */
+export function otherNominated(session: IceSession, selected: CandidatePair): CandidatePair | undefined {
+  const { pairs } = session.checkList;
+  return pairs.find((pair) => pair !== selected && pair.isNominated && pair.state === 'succeeded');
 }

@@ -103,6 +103,8 @@ export class IceSession {
     for (let i = this.localCandidates.length - 1; i >= 0; i--) {
       if (this.localCandidates[i].base === base) this.localCandidates.splice(i, 1);
     }
+    this.checkList.removeBase(base);
+    if (this.nominee?.base === base) this.nominee = undefined;
   }
 
   /** A signalled candidate. False if it is known already or one too many. */

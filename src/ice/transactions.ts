@@ -8,18 +8,18 @@ import type { IceRole } from './types.ts';
 /** What a request is for. A consent request is sent once; the others are sent again (RFC 7675 §5.1). */
 export type CheckPurpose = 'check' | 'nomination' | 'consent';
 
-export type TransactionSubject =
-  | {
-      readonly type: 'check';
-      readonly purpose: CheckPurpose;
-      readonly session: IceSession;
-      readonly pair: CandidatePair;
-      /** The role at the time, for a 487 that comes when the conflict is over (RFC 8445 §7.2.5.1). */
-      readonly role: IceRole;
-      /** PRIORITY as sent: what a peer-reflexive candidate found by this check gets. */
-      readonly priority: number;
-    }
-  | { readonly type: 'query'; readonly query: ServerQuery };
+export interface CheckSubject {
+  readonly type: 'check';
+  readonly purpose: CheckPurpose;
+  readonly session: IceSession;
+  readonly pair: CandidatePair;
+  /** The role at the time, for a 487 that comes when the conflict is over (RFC 8445 §7.2.5.1). */
+  readonly role: IceRole;
+  /** PRIORITY as sent: what a peer-reflexive candidate found by this check gets. */
+  readonly priority: number;
+}
+
+export type TransactionSubject = CheckSubject | { readonly type: 'query'; readonly query: ServerQuery };
 
 /** One request on its way. */
 export interface Transaction {
@@ -78,13 +78,6 @@ export class Transactions {
       const { subject } = transaction;
       if (subject.type === 'check' && subject.pair === pair && subject.purpose === 'check')
         transaction.isCancelled = true;
-    }
-  }
-
-  /** Forgets every request that was sent for a pair. */
-  endChecksOf(pair: CandidatePair): void {
-    for (const transaction of [...this.#pending]) {
-      if (transaction.subject.type === 'check' && transaction.subject.pair === pair) this.end(transaction);
     }
   }
 

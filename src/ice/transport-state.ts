@@ -1,0 +1,31 @@
+import type { IceContext } from './context.ts';
+import type { Selection } from './selection.ts';
+import type { IceState } from './types.ts';
+
+/** RTCIceTransportState as https://w3c.github.io/webrtc-pc/#rtcicetransportstate defines it, of an agent not yet over. */
+export function concludeState(context: IceContext, selection: Selection): IceState {
+  if (selection.isLost) return 'disconnected';
+  if (selection.pair !== undefined) return isCompleted(context, selection) ? 'completed' : 'connected';
+  const { session, state } = context;
+  if (session.remote === undefined) return state;
+  if (session.checkList.hasUnfinished(undefined) || session.checkList.bestSucceeded !== undefined) return 'checking';
+  if (isHopeless(context)) return 'failed';
+  if (session.remoteCandidates.length === 0) return state;
+  const isFinal = session.isGatheringComplete && session.hasRemoteEnded;
+  return isFinal || session.checkList.pairs.length === 0 ? 'checking' : 'disconnected';
+}
+
+function isCompleted({ session }: IceContext, selection: Selection): boolean {
+  if (selection.currentPair === undefined || !session.isGatheringComplete || !session.hasRemoteEnded) return false;
+  return session.nominee === undefined && !session.checkList.hasUnfinished(selection.currentPair);
+}
+
+/**
+ * No pair is left. A peer that never says end-of-candidates is given up like one that did once the PAC timer (RFC 8863)
+ * has run out: many applications do not signal it, and would wait for ever.
+ */
+function isHopeless({ session }: IceContext): boolean {
+  if (session.hasLostConsent) return true;
+  if (!session.isGatheringComplete) return false;
+  return session.isPatienceOver || (session.hasRemoteEnded && session.localCandidates.length === 0);
+}
