@@ -1,7 +1,5 @@
 import type { Errors } from './errors.ts';
 import type { DataChannel } from './records/data-channel.ts';
-import type { DtlsTransport } from './records/dtls-transport.ts';
-import type { CandidatePair, IceTransport } from './records/ice-transport.ts';
 import type { IceCandidate } from './records/ice-candidate.ts';
 import type { SctpTransport } from './records/sctp-transport.ts';
 import type { SessionDescription } from './records/session-description.ts';
@@ -17,9 +15,6 @@ export interface Faces {
   /** Attaches a new face to a channel. */
   dataChannel(record: DataChannel): RTCDataChannel;
   sctpTransport(record: SctpTransport): RTCSctpTransport;
-  dtlsTransport(record: DtlsTransport): RTCDtlsTransport;
-  iceTransport(record: IceTransport): RTCIceTransport;
-  iceCandidatePair(record: CandidatePair): RTCIceCandidatePair;
   blob(bytes: Uint8Array): Blob;
   statsReport(entries: readonly RTCStats[]): RTCStatsReport;
 

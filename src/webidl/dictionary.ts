@@ -23,7 +23,7 @@ export function required<T>(convert: Convert<T>): Member<T> {
   };
 }
 
-export function defaulting<T>(convert: Convert<T>, defaultValue: () => T): Member<T> {
+export function defaulting<T>(convert: Convert<T>, defaultValue: () => NoInfer<T>): Member<T> {
   return { convert, whenAbsent: defaultValue };
 }
 

@@ -26,8 +26,14 @@ export class InternalConstruction<R extends object> {
   }
 
   take(): R {
-    const record = this.#record;
+    const record = this.takeIfAny();
     if (record === undefined) throw new TypeError('Illegal constructor');
+    return record;
+  }
+
+  /** For an interface that script may construct too: undefined means that script does. */
+  takeIfAny(): R | undefined {
+    const record = this.#record;
     this.#record = undefined;
     return record;
   }

@@ -36,6 +36,7 @@ export class Connection {
   readonly dataChannels = new Set<DataChannel>();
   readonly dataChannelsById = new Map<number, DataChannel>();
   hasCreatedDataChannel = false;
+  dataChannelCount = 0;
   readonly operations: (() => void)[] = [];
   updateNegotiationNeededFlagOnEmptyChain = false;
   lastCreatedOffer = '';

@@ -20,6 +20,8 @@ export type PendingSend =
 export class DataChannel {
   readonly connection: Connection;
   readonly parameters: DataChannelParameters;
+  /** Of the channels of its connection, in order of creation. */
+  readonly ordinal: number;
   /** Set right after construction and never changed. */
   face!: EventTarget;
   id: number | null = null;
@@ -51,6 +53,7 @@ export class DataChannel {
   constructor(connection: Connection, parameters: DataChannelParameters) {
     this.connection = connection;
     this.parameters = parameters;
+    this.ordinal = connection.dataChannelCount++;
     this.configuredSendOptions = {
       ordered: parameters.ordered,
       maxRetransmits: parameters.maxRetransmits ?? undefined,

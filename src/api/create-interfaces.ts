@@ -1,0 +1,119 @@
+import { bind, type Binding } from './binding.ts';
+import { createErrors } from './errors.ts';
+import type { Faces } from './faces.ts';
+import {
+  createRTCDataChannelEvent,
+  createRTCErrorEvent,
+  createRTCPeerConnectionIceErrorEvent,
+  createRTCPeerConnectionIceEvent,
+} from './interfaces/events.ts';
+import { createRTCCertificate } from './interfaces/rtc-certificate.ts';
+import { createRTCDataChannel } from './interfaces/rtc-data-channel.ts';
+import { createRTCError } from './interfaces/rtc-error.ts';
+import { createRTCIceCandidate } from './interfaces/rtc-ice-candidate.ts';
+import { createRTCPeerConnection, type PeerConnectionConstructor } from './interfaces/rtc-peer-connection.ts';
+import { createRTCSessionDescription } from './interfaces/rtc-session-description.ts';
+import { createRTCStatsReport } from './interfaces/rtc-stats-report.ts';
+import { createRTCDtlsTransport, createRTCIceTransport, createRTCSctpTransport } from './interfaces/transports.ts';
+import type { Realm } from './realm.ts';
+
+/** One family of classes: those of one realm. Each is assignable to its namesake of lib.dom, media members aside. */
+export interface Interfaces {
+  readonly RTCCertificate: typeof RTCCertificate;
+  readonly RTCDataChannel: typeof RTCDataChannel;
+  readonly RTCDataChannelEvent: typeof RTCDataChannelEvent;
+  readonly RTCDtlsTransport: typeof RTCDtlsTransport;
+  readonly RTCError: typeof RTCError;
+  readonly RTCErrorEvent: typeof RTCErrorEvent;
+  readonly RTCIceCandidate: typeof RTCIceCandidate;
+  readonly RTCIceCandidatePair: new () => RTCIceCandidatePair;
+  readonly RTCIceTransport: typeof RTCIceTransport;
+  readonly RTCPeerConnection: PeerConnectionConstructor;
+  readonly RTCPeerConnectionIceErrorEvent: typeof RTCPeerConnectionIceErrorEvent;
+  readonly RTCPeerConnectionIceEvent: typeof RTCPeerConnectionIceEvent;
+  readonly RTCSctpTransport: typeof RTCSctpTransport;
+  readonly RTCSessionDescription: typeof RTCSessionDescription;
+  readonly RTCStatsReport: typeof RTCStatsReport;
+}
+
+/**
+ * Builds the classes for a realm. `binding` is the host RTCPeerConnection runs on; without it only subclasses made by
+ * `bindPeerConnection` can be constructed (NotSupportedError otherwise).
+ */
+export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
+  const certificate = createRTCCertificate();
+  const sessionDescription = createRTCSessionDescription();
+  const iceCandidate = createRTCIceCandidate();
+  const error = createRTCError(realm);
+  const dataChannel = createRTCDataChannel(realm);
+  const ice = createRTCIceTransport(realm);
+  const dtls = createRTCDtlsTransport(realm, ice.faceOf);
+  const sctp = createRTCSctpTransport(realm, dtls.faceOf);
+  const statsReport = createRTCStatsReport();
+  const events = {
+    RTCPeerConnectionIceEvent: createRTCPeerConnectionIceEvent(realm, iceCandidate.isInstance),
+    RTCPeerConnectionIceErrorEvent: createRTCPeerConnectionIceErrorEvent(realm),
+    RTCDataChannelEvent: createRTCDataChannelEvent(realm, dataChannel.isInstance),
+    RTCErrorEvent: createRTCErrorEvent(realm, error.isInstance),
+  };
+  const faces: Faces = {
+    errors: createErrors(realm, error.RTCError),
+    sessionDescription: sessionDescription.create,
+    iceCandidate: iceCandidate.create,
+    dataChannel: dataChannel.create,
+    sctpTransport: sctp.faceOf,
+    blob: (bytes) => new realm.Blob([bytes as Uint8Array<ArrayBuffer>]),
+    statsReport: statsReport.create,
+    ...firing(realm, events),
+  };
+  const RTCPeerConnection = createRTCPeerConnection(realm, faces, certificate);
+  if (binding !== undefined) bind(RTCPeerConnection, binding);
+  return {
+    RTCCertificate: certificate.RTCCertificate,
+    RTCDataChannel: dataChannel.RTCDataChannel,
+    RTCDtlsTransport: dtls.RTCDtlsTransport,
+    RTCError: error.RTCError,
+    RTCIceCandidate: iceCandidate.RTCIceCandidate,
+    RTCIceCandidatePair: ice.RTCIceCandidatePair,
+    RTCIceTransport: ice.RTCIceTransport,
+    RTCPeerConnection,
+    RTCSctpTransport: sctp.RTCSctpTransport,
+    RTCSessionDescription: sessionDescription.RTCSessionDescription,
+    RTCStatsReport: statsReport.RTCStatsReport,
+    ...events,
+  };
+}
+
+/** A subclass of a family's RTCPeerConnection that runs on another host; it is a member of the same realm. */
+export function bindPeerConnection(interfaces: Interfaces, binding: Binding): PeerConnectionConstructor {
+  const Bound = class extends interfaces.RTCPeerConnection {};
+  Object.defineProperty(Bound, 'name', { value: 'RTCPeerConnection', configurable: true });
+  bind(Bound, binding);
+  return Bound;
+}
+
+type EventInterfaces = Pick<
+  Interfaces,
+  'RTCPeerConnectionIceEvent' | 'RTCPeerConnectionIceErrorEvent' | 'RTCDataChannelEvent' | 'RTCErrorEvent'
+>;
+
+/** How events of this realm are fired. */
+function firing(realm: Realm, events: EventInterfaces): Pick<Faces, Extract<keyof Faces, `fire${string}`>> {
+  const origin = realm.origin ?? 'null';
+  return {
+    fire: (target, type) => target?.dispatchEvent(new realm.Event(type)),
+    fireMessage: (target, data) => target.dispatchEvent(new realm.MessageEvent('message', { data, origin })),
+    fireError: (target, error) => target?.dispatchEvent(new events.RTCErrorEvent('error', { error })),
+    fireIceCandidate: (target, candidate, url) =>
+      target.dispatchEvent(new events.RTCPeerConnectionIceEvent('icecandidate', iceEventInit(candidate, url))),
+    fireIceCandidateError: (target, init) =>
+      target.dispatchEvent(new events.RTCPeerConnectionIceErrorEvent('icecandidateerror', init)),
+    fireDataChannel: (target, channel) =>
+      target.dispatchEvent(new events.RTCDataChannelEvent('datachannel', { channel })),
+  };
+}
+
+/** `url` is deprecated and unknown to lib.dom. */
+function iceEventInit(candidate: RTCIceCandidate | null, url: string | null): RTCPeerConnectionIceEventInit {
+  return { candidate, url } as RTCPeerConnectionIceEventInit;
+}

@@ -1,0 +1,33 @@
+import type { DataChannel } from '../records/data-channel.ts';
+import type { StatsIds } from './stats-ids.ts';
+
+/** https://w3c.github.io/webrtc-stats/#dcstats-dict* */
+export function dataChannelStats(channel: DataChannel, ids: StatsIds): RTCStats {
+  const { parameters, id, readyState, messagesSent, bytesSent, messagesReceived, bytesReceived } = channel;
+  const stats: RTCDataChannelStats = {
+    id: ids.of('D', channel.ordinal),
+    type: 'data-channel',
+    timestamp: 0,
+    label: parameters.label,
+    protocol: parameters.protocol,
+    state: readyState,
+    messagesSent,
+    bytesSent,
+    messagesReceived,
+    bytesReceived,
+  };
+  if (id !== null) stats.dataChannelIdentifier = id;
+  return stats;
+}
+
+/** lib.dom has no name for this dictionary. */
+interface RTCDataChannelStats extends RTCStats {
+  label: string;
+  protocol: string;
+  dataChannelIdentifier?: number;
+  state: RTCDataChannelState;
+  messagesSent: number;
+  bytesSent: number;
+  messagesReceived: number;
+  bytesReceived: number;
+}
