@@ -40,7 +40,7 @@ export class SendQueue {
       return;
     }
     stream.messages.push(message);
-    if (stream.messages.length === 1 && stream !== this.#current) this.#schedule(stream);
+    if (!stream.isScheduled && stream !== this.#current) this.#schedule(stream);
   }
 
   /** The message to cut next; undefined when there is none. Messages that expired before their turn are dropped. */
@@ -48,6 +48,7 @@ export class SendQueue {
     while (this.#current === undefined) {
       const stream = this.#ready.pop();
       if (stream === undefined) return undefined;
+      stream.isScheduled = false;
       this.#virtualTime = stream.virtualFinish;
       this.#dropExpired(stream, now);
       if (stream.messages.length > 0) this.#current = stream;
@@ -96,8 +97,9 @@ export class SendQueue {
     if (isPerformed) stream.nextSequence = 0;
     const held = stream.held.splice(0);
     for (const message of held) stream.messages.push(message);
-    if (held.length > 0) this.#schedule(stream);
-    else if (isPerformed) this.#forget(stream);
+    if (held.length > 0) {
+      if (!stream.isScheduled && stream !== this.#current) this.#schedule(stream);
+    } else if (isPerformed) this.#forget(stream);
   }
 
   /** The peer restarted: all sequence numbers begin anew, and the message begun begins anew. */
@@ -148,7 +150,7 @@ export class SendQueue {
   }
 
   #forget(stream: OutgoingStream): void {
-    if (stream.messages.length > 0) return;
+    if (stream.messages.length > 0 || stream.isScheduled || stream === this.#current) return;
     this.#streams.delete(stream.id);
     if (this.#last === stream) this.#last = undefined;
   }
@@ -158,6 +160,7 @@ export class SendQueue {
     const start = Math.max(stream.virtualFinish, this.#virtualTime);
     stream.virtualFinish = start + message.data.length / stream.priority;
     stream.order = this.#order++;
+    stream.isScheduled = true;
     this.#ready.push(stream);
   }
 
@@ -199,6 +202,8 @@ class OutgoingStream {
   priority = 256;
   virtualFinish = 0;
   order = 0;
+  /** It lies in the heap, perhaps without messages: they may have expired there. */
+  isScheduled = false;
   isResetting = false;
   isDrained = false;
 
