@@ -1,5 +1,5 @@
 // The built package of this repository (npm run build).
-import { RTCPeerConnection as PeerConnection } from '../../dist/index.node.js';
+import { RTCPeerConnection as PeerConnection } from '../../dist/node/index.js';
 import { readFileSync } from 'node:fs';
 
 export const name = 'twinrtc';

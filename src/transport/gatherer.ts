@@ -75,7 +75,7 @@ export class Gatherer {
       return undefined;
     }
     this.#bases.push(base);
-    agent.addBase(base, host.clock.now());
+    agent.addBase(base);
     onProgress();
     return base;
   }

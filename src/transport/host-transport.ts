@@ -7,6 +7,7 @@ import { parseIpAddress } from '../util/ip-address.ts';
 import { BundleTransport, noDtlsCounters } from './bundle-transport.ts';
 import { Driver } from './driver.ts';
 import { Gatherer } from './gatherer.ts';
+import { iceSnapshotOf } from './ice-snapshot.ts';
 import type {
   DtlsSnapshot,
   IceGatheringState,
@@ -123,18 +124,7 @@ class HostTransport implements Transport {
   get ice(): IceSnapshot {
     const agent = this.#running?.bundle.ice;
     if (agent === undefined) return { ...NO_ICE, role: this.#role, remoteParameters: this.#remoteGeneration };
-    return {
-      role: agent.role,
-      state: agent.state,
-      gatheringState: this.#gatheringState,
-      localParameters: agent.localParameters,
-      remoteParameters: agent.remoteParameters,
-      localCandidates: agent.localCandidates,
-      remoteCandidates: agent.remoteCandidates,
-      selectedPair: agent.selectedPair,
-      pairs: agent.candidatePairs,
-      selectedPairChanges: agent.selectedPairChanges,
-    };
+    return iceSnapshotOf(agent, this.#gatheringState);
   }
 
   get dtls(): DtlsSnapshot {

@@ -1,0 +1,65 @@
+/** twinrtc's simulated network, on whatever platform: `sim.node.ts` and `sim.web.ts` say which classes and crypto. */
+import { installInterfaces, type Interfaces, type Uninstall } from '../polyfill/install-interfaces.ts';
+import type { Realm } from './api/index.ts';
+import { familiesOn, peerConnectionOn, type Family, type FamilyMaker } from './families.ts';
+import { SimulatedHost, type SimulatedHostParts } from './hosts/sim/simulated-host.ts';
+import {
+  SimulatedNetwork as World,
+  type SimulatedNetworkOptions as WorldOptions,
+} from './hosts/sim/simulated-network.ts';
+
+export { SimulatedHost } from './hosts/sim/simulated-host.ts';
+export type { SimulatedHostOptions, StunServerAddress, TimeMode } from './hosts/sim/simulated-network.ts';
+export type { Link } from './hosts/sim/link.ts';
+export type { LinkConditions } from './hosts/sim/link-conditions.ts';
+export type { FaultHandle } from './hosts/sim/fault-handle.ts';
+export type { RuleDescription, RuleFunction, Verdict } from './hosts/sim/rules.ts';
+export type { Ledger, LedgerEntry } from './hosts/sim/ledger.ts';
+
+export type SimulatedNetworkOptions = WorldOptions;
+
+/** A machine of a simulated world that applications can run on: it has an RTCPeerConnection of its own. */
+export class SimulatedPeerHost extends SimulatedHost {
+  /** Like the global one, but every connection made with it lives on this host. */
+  readonly RTCPeerConnection: typeof globalThis.RTCPeerConnection;
+  readonly #familyOf: FamilyMaker;
+
+  constructor(parts: SimulatedHostParts, family: Family) {
+    super(parts);
+    this.RTCPeerConnection = peerConnectionOn(this, family);
+    this.#familyOf = familiesOn(this);
+  }
+
+  /** The interfaces built for a global object (a happy-dom or jsdom window, say), on this host. */
+  interfacesFor(realm: Realm): Family {
+    return this.#familyOf(realm);
+  }
+
+  /**
+   * Installs the interfaces on a window, replacing what it has, so that what runs in it runs on this host. Returns the
+   * function that puts everything back.
+   */
+  install(window: Realm & object): Uninstall {
+    return installInterfaces(window, this.interfacesFor(window) as unknown as Interfaces, true);
+  }
+}
+
+/** What a platform brings to the simulation. */
+export interface SimulationPlatform {
+  readonly family: Family;
+  readonly crypto: NonNullable<WorldOptions['crypto']>;
+}
+
+/** A world whose hosts have an RTCPeerConnection. */
+export class SimulatedPeerNetwork extends World<SimulatedPeerHost> {
+  readonly #family: Family;
+
+  constructor(options: WorldOptions, platform: SimulationPlatform) {
+    super({ crypto: platform.crypto, ...options });
+    this.#family = platform.family;
+  }
+
+  protected override createHost(parts: SimulatedHostParts): SimulatedPeerHost {
+    return new SimulatedPeerHost(parts, this.#family);
+  }
+}
