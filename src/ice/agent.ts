@@ -236,7 +236,7 @@ export class IceAgent implements PacketSink {
     if (!this.#isDirty && now < this.#deadline) return;
     this.#checks.flushAnswers();
     this.#checks.flushRetransmissions(now);
-    if (!this.#context.isOver) this.#flushChecks(now);
+    this.#flushChecks(now);
     this.#isDirty = false;
     this.#deadline = this.#earliestDeadline();
   }
@@ -271,10 +271,10 @@ export class IceAgent implements PacketSink {
   }
 
   #flushChecks(now: number): void {
-    const { session, role, mayCheck } = this.#context;
-    this.#selection.flushNomination(now);
+    const { session, role, mayCheck, isOver } = this.#context;
+    if (!isOver) this.#selection.flushNomination(now);
     if (mayCheck) this.#checks.flushUrgent(session, role, now);
-    this.#selection.flushConsent(now);
+    if (!isOver) this.#selection.flushConsent(now);
     this.#checks.flushPaced(session, mayCheck, role, now);
   }
 

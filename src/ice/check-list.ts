@@ -74,10 +74,6 @@ export class CheckList {
     }
   }
 
-  get hasUrgent(): boolean {
-    return this.#urgent.length > 0;
-  }
-
   /** True if `takeNext` would give a pair. */
   get hasNext(): boolean {
     return this.#triggered.length > 0 || this.#nextOrdinary() !== undefined;

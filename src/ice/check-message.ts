@@ -3,6 +3,7 @@ import type { SocketAddress } from '../ports/network.ts';
 import { AttributeType } from '../stun/attribute-type.ts';
 import type { StunError } from '../stun/error-code.ts';
 import { BINDING } from '../stun/header.ts';
+import { hasValidIntegrity } from '../stun/integrity.ts';
 import type { StunMessage } from '../stun/message.ts';
 import { StunMessageWriter } from '../stun/message-writer.ts';
 import { readUint32, strictTextOfUtf8 } from '../util/bytes.ts';
@@ -77,4 +78,9 @@ export function readRole(request: StunMessage): { role: IceRole; tieBreaker: Uin
 export function isAtLeast(ours: Uint8Array, theirs: Uint8Array): boolean {
   for (let i = 0; i < 8; i++) if (ours[i] !== theirs[i]) return ours[i] > theirs[i];
   return true;
+}
+
+/** RFC 8445 §7.1, §7.3: checks and their answers carry integrity under the password, and a fingerprint. */
+export function isAuthentic(message: StunMessage, crypto: Crypto, key: Uint8Array): boolean {
+  return message.has(AttributeType.fingerprint) && hasValidIntegrity(message, crypto, key);
 }

@@ -31,6 +31,7 @@ export class ConnectivityChecks {
   readonly #queries = new Queue<ServerQuery>();
   #answers: Answer[] = [];
   #nextPacedAt = -Infinity;
+  #wasQueryLast = false;
 
   constructor(options: IceAgentOptions, counters: IceCounters) {
     this.#options = options;
@@ -102,17 +103,16 @@ export class ConnectivityChecks {
     }
   }
 
-  /** At most one new transaction per Ta, RFC 8445 §14.2; servers first, since they take a round trip more. */
+  /** At most one new transaction per Ta, RFC 8445 §14.2; servers and peers take turns. */
   flushPaced(session: IceSession, mayCheck: boolean, role: IceRole, now: number): void {
     if (now < this.#nextPacedAt) return;
-    const query = this.#queries.shift();
-    if (query !== undefined) {
-      this.#startQuery(query, now);
-    } else {
-      const pair = mayCheck ? session.checkList.takeNext() : undefined;
-      if (pair === undefined) return;
-      this.check(session, pair, role, now);
-    }
+    const isQueryTurn = !this.#wasQueryLast || !(mayCheck && session.checkList.hasNext);
+    const query = isQueryTurn ? this.#queries.shift() : undefined;
+    const pair = query === undefined && mayCheck ? session.checkList.takeNext() : undefined;
+    if (query !== undefined) this.#startQuery(query, now);
+    else if (pair !== undefined) this.check(session, pair, role, now);
+    else return;
+    this.#wasQueryLast = query !== undefined;
     this.#nextPacedAt = now + this.pacingMs;
   }
 

@@ -2,7 +2,6 @@ import type { SocketAddress } from '../ports/network.ts';
 import { AttributeType } from '../stun/attribute-type.ts';
 import { ROLE_CONFLICT, UNKNOWN_ATTRIBUTE } from '../stun/error-code.ts';
 import type { StunError } from '../stun/error-code.ts';
-import { hasValidIntegrity } from '../stun/integrity.ts';
 import type { StunMessage } from '../stun/message.ts';
 import { candidatePriority } from './candidate.ts';
 import type { LocalBase } from './candidate.ts';
@@ -15,6 +14,7 @@ import {
   writeCheckError,
   writeCheckSuccess,
 } from './check-message.ts';
+import { isAuthentic } from './check-message.ts';
 import type { IceContext } from './context.ts';
 import type { Selection } from './selection.ts';
 import type { IceSession } from './session.ts';
@@ -59,7 +59,7 @@ export class RequestHandler {
     const [localFragment, remoteFragment] = fragments;
     const session = this.#context.sessionOf(localFragment, remoteFragment);
     if (session === undefined) return undefined;
-    if (!hasValidIntegrity(request, this.#context.options.crypto, session.localKey)) return undefined;
+    if (!isAuthentic(request, this.#context.options.crypto, session.localKey)) return undefined;
     return { request, base, from, session, remoteFragment };
   }
 

@@ -1,10 +1,10 @@
 import type { SocketAddress } from '../ports/network.ts';
 import { AttributeType } from '../stun/attribute-type.ts';
 import { readErrorCode, ROLE_CONFLICT } from '../stun/error-code.ts';
-import { hasValidIntegrity } from '../stun/integrity.ts';
 import type { StunMessage } from '../stun/message.ts';
 import { sameAddress } from './candidate.ts';
 import type { LocalBase } from './candidate.ts';
+import { isAuthentic } from './check-message.ts';
 import type { IceContext } from './context.ts';
 import { readMappedAddress } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
@@ -50,7 +50,7 @@ export class ResponseHandler {
     const subject = transaction.subject as CheckSubject;
     const { pair, session } = subject;
     const { checks, counters, options } = this.#context;
-    if (!hasValidIntegrity(response, options.crypto, session.remoteKey)) {
+    if (!isAuthentic(response, options.crypto, session.remoteKey)) {
       counters.forgedDropped++;
       return;
     }

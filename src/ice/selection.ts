@@ -10,7 +10,7 @@ export class Selection {
   readonly #context: IceContext;
   readonly #consent: Consent;
   #pair: CandidatePair | undefined = undefined;
-  /** The generation the pair is of: the previous one, while a restart has not come to its end. */
+  /** The generation the pair is, or was, of: the previous one, while a restart has not come to its end. */
   #session: IceSession | undefined = undefined;
   #selectedAt = 0;
   #changes = 0;
@@ -116,15 +116,17 @@ export class Selection {
 
   /** The socket under the pair is gone. */
   lose(now: number): void {
-    this.#forget();
+    this.#forgetPair();
     this.#consent.noteGone(now);
+    this.#probeOthers();
   }
 
   /** The pair is of no use any more, and nothing waits for it to come back. */
   abandon(): void {
     this.#consent.stop();
     this.#planned = undefined;
-    this.#forget();
+    this.#session = undefined;
+    this.#forgetPair();
   }
 
   #select(pair: CandidatePair, now: number): void {
@@ -140,8 +142,7 @@ export class Selection {
     news.push({ type: 'selected-pair', pair: pair.info() });
   }
 
-  #forget(): void {
-    this.#session = undefined;
+  #forgetPair(): void {
     if (this.#pair === undefined) return;
     this.#pair = undefined;
     this.#context.news.push({ type: 'selected-pair', pair: undefined });
@@ -167,7 +168,7 @@ export class Selection {
   /** What worked once and has not answered the probes has no more consent than the pair in use. */
   #expire(): void {
     const { session, checks } = this.#context;
-    session.hasLostConsent = true;
+    if (this.#session !== undefined) this.#session.hasLostConsent = true;
     for (const pair of session.checkList.pairs) {
       const isProbe = pair.state === 'in-progress' && pair.responsesReceived > 0;
       if (pair === this.#pair || isProbe) checks.fail(session, pair);

@@ -7,7 +7,7 @@ export function concludeState(context: IceContext, selection: Selection): IceSta
   if (selection.isLost) return 'disconnected';
   if (selection.pair !== undefined) return isCompleted(context, selection) ? 'completed' : 'connected';
   const { session, state } = context;
-  if (session.remote === undefined) return state;
+  if (session.remote === undefined) return state === 'disconnected' ? 'checking' : state;
   if (session.checkList.hasUnfinished(undefined) || session.checkList.bestSucceeded !== undefined) return 'checking';
   if (isHopeless(context)) return 'failed';
   if (session.remoteCandidates.length === 0) return state;

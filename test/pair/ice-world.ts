@@ -5,6 +5,7 @@ import type { Crypto } from '../../src/ports/crypto.ts';
 import type { SocketAddress, UdpSocket } from '../../src/ports/network.ts';
 import type { Random } from '../../src/ports/random.ts';
 import { answerBinding } from '../../src/stun/binding-server.ts';
+import { readStunMessage } from '../../src/stun/message.ts';
 import { Heap } from '../../src/util/heap.ts';
 
 /** Only what ICE asks of the port. */
@@ -173,7 +174,7 @@ export class IcePeer {
     this.agent = new IceAgent({ random, crypto: testCrypto, role, localParameters: this.#parameters() });
   }
 
-  addInterface(address: string, isAnnounced = true): IceBase {
+  addInterface(address: string, options: Partial<IceBase> = {}): IceBase {
     const local = { address, port: 5000 + this.bases.length };
     const socket = this.#world.open(local, (packet, from) => {
       const { now } = this.#world;
@@ -181,7 +182,8 @@ export class IcePeer {
       this.agent.noteDataReceived(base, from, packet.length, now);
       this.received.push(new TextDecoder().decode(packet));
     });
-    const base: IceBase = { socket, type: 'host', localPreference: 65_535 - this.bases.length, isAnnounced };
+    const localPreference = 65_535 - this.bases.length;
+    const base: IceBase = { socket, type: 'host', localPreference, isAnnounced: true, ...options };
     this.bases.push(base);
     this.agent.addBase(base);
     return base;
@@ -238,6 +240,19 @@ export function connect(a: IcePeer, b: IcePeer, now = 0): void {
 export function exchangeParameters(a: IcePeer, b: IcePeer, now: number): void {
   a.agent.setRemoteParameters(b.agent.localParameters, {}, now);
   b.agent.setRemoteParameters(a.agent.localParameters, {}, now);
+}
+
+/** Alice controls, Bob does not, and nothing has been said yet. */
+export function twoHosts(settings: { latencyMs?: number; loss?: number } = {}) {
+  const world = Object.assign(new IceWorld(), settings);
+  const alice = world.peer('alice', 'controlling', '192.0.2.1');
+  const bob = world.peer('bob', 'controlled', '192.0.2.2');
+  return { world, alice, bob };
+}
+
+/** The STUN attributes of a datagram, by type. */
+export function attributesOf(packet: Uint8Array): Set<number> {
+  return new Set(readStunMessage(packet)?.attributes.map(({ type }) => type));
 }
 
 export const isUp = (peer: IcePeer): boolean => peer.agent.state === 'connected' || peer.agent.state === 'completed';
