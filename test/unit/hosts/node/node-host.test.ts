@@ -103,7 +103,7 @@ test('a TCP connection carries bytes both ways and reports the end once', async 
   const { port } = server.address() as { port: number };
   const received: number[] = [];
   let ends = 0;
-  const end = Promise.withResolvers?.() ?? withResolvers();
+  const end = withResolvers();
   const receiver = {
     receive: (bytes: Uint8Array) => received.push(...bytes),
     closed: () => {

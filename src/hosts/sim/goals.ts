@@ -1,0 +1,99 @@
+import type { Timeline } from './timeline.ts';
+
+/** What somebody waits for: `advance`, `until` or `settle`. */
+export interface Goal {
+  readonly kind: 'advance' | 'until' | 'settle';
+  /** Where time stops for it. */
+  readonly deadline: number;
+  isReached(timeline: Timeline): boolean;
+  /** What to say when the deadline passes, or nothing is left that could reach it. */
+  readonly failure: string;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** The goals of one world, in the order they were set. */
+export class Goals {
+  readonly #timeline: Timeline;
+  #goals: Goal[] = [];
+
+  constructor(timeline: Timeline) {
+    this.#timeline = timeline;
+  }
+
+  get isEmpty(): boolean {
+    return this.#goals.length === 0;
+  }
+
+  /** `advance` and `settle` want time to move as fast as it can. */
+  get areFlatOut(): boolean {
+    return this.#goals.some((goal) => goal.kind !== 'until');
+  }
+
+  get wantHousekeeping(): boolean {
+    return this.#goals.some((goal) => goal.kind !== 'settle');
+  }
+
+  get deadline(): number {
+    return this.#goals.reduce((earliest, goal) => Math.min(earliest, goal.deadline), Infinity);
+  }
+
+  /** Where time is to go even if nothing happens there. */
+  get nextStop(): number {
+    const stops = this.#goals.filter((goal) => goal.kind === 'advance');
+    return stops.reduce((earliest, goal) => Math.min(earliest, goal.deadline), Infinity);
+  }
+
+  advance(ms: number): Promise<void> {
+    const deadline = this.#timeline.now + ms;
+    return this.#add('advance', deadline, ({ now }) => now >= deadline, '');
+  }
+
+  until(predicate: () => boolean, timeoutMs: number): Promise<void> {
+    return this.#add('until', this.#timeline.now + timeoutMs, predicate, 'until: the predicate does not hold');
+  }
+
+  settle(timeoutMs: number): Promise<void> {
+    const isReached = (timeline: Timeline): boolean => timeline.nextForegroundAt === Infinity && !timeline.hasTasks;
+    return this.#add('settle', this.#timeline.now + timeoutMs, isReached, 'settle: the world does not come to rest');
+  }
+
+  /** Takes out what is reached, has thrown, or is too late. True if there was any. */
+  review(): boolean {
+    if (this.#goals.length === 0) return false;
+    const left = this.#goals.filter((goal) => !this.#isOver(goal));
+    const hasChanged = left.length < this.#goals.length;
+    this.#goals = left;
+    return hasChanged;
+  }
+
+  /** Nothing is left that could reach them. */
+  giveUp(why: string): void {
+    const goals = this.#goals;
+    this.#goals = [];
+    for (const goal of goals) goal.reject(this.#failureOf(goal, why));
+  }
+
+  #add(kind: Goal['kind'], deadline: number, isReached: Goal['isReached'], failure: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#goals.push({ kind, deadline, isReached, failure, resolve, reject });
+    });
+  }
+
+  #isOver(goal: Goal): boolean {
+    try {
+      if (goal.isReached(this.#timeline)) goal.resolve();
+      else if (this.#timeline.now < goal.deadline) return false;
+      else goal.reject(this.#failureOf(goal, 'its time is over'));
+    } catch (error) {
+      goal.reject(error);
+    }
+    return true;
+  }
+
+  #failureOf(goal: Goal, why: string): Error {
+    const armed = this.#timeline.describeEvents(8);
+    const list = armed.length === 0 ? 'nothing is armed' : `armed: ${armed.join('; ')}`;
+    return new Error(`${goal.failure} at virtual time ${this.#timeline.now} ms, and ${why}; ${list}`);
+  }
+}

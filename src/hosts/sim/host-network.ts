@@ -1,0 +1,79 @@
+import type {
+  DatagramReceiver,
+  LocalInterface,
+  Network,
+  SocketAddress,
+  StreamReceiver,
+  TcpOptions,
+  TcpSocket,
+  UdpSocket,
+} from '../../ports/network.ts';
+import { canonicalIpAddress, isLinkLocalIp, isLoopbackIp, parseIpAddress } from '../../util/ip-address.ts';
+import type { Attachment, Fabric } from './fabric.ts';
+import { SimulatedSocket } from './simulated-socket.ts';
+
+const FIRST_EPHEMERAL_PORT = 49_152;
+const LAST_PORT = 65_535;
+/** Within one machine a DTLS record of 2^14 bytes passes whole, as on a real loopback device. */
+const LOCAL_DATAGRAM_BYTES = 16 * 1024;
+
+/** The network as one simulated host has it. */
+export class HostNetwork implements Network {
+  readonly #fabric: Fabric;
+  readonly #attachments: readonly Attachment[];
+  readonly #addressesOf: (hostname: string) => readonly string[];
+  #nextPort = FIRST_EPHEMERAL_PORT;
+
+  constructor(
+    fabric: Fabric,
+    attachments: readonly Attachment[],
+    addressesOf: (hostname: string) => readonly string[],
+  ) {
+    this.#fabric = fabric;
+    this.#attachments = attachments;
+    this.#addressesOf = addressesOf;
+  }
+
+  interfaces(): readonly LocalInterface[] {
+    return this.#attachments.map(({ address, isIpv6 }, index) => {
+      const bytes = parseIpAddress(address) as Uint8Array;
+      const family = isIpv6 ? 6 : 4;
+      const name = `eth${index}`;
+      return { name, address, family, isLoopback: isLoopbackIp(bytes), isLinkLocal: isLinkLocalIp(bytes) };
+    });
+  }
+
+  async bindUdp(address: string, port: number, receiver: DatagramReceiver): Promise<UdpSocket> {
+    const attachment = this.#attachments.find((own) => own.address === address);
+    if (attachment === undefined)
+      throw new Error(`cannot bind UDP ${address} port ${port}: not an address of this host`);
+    const chosen = port === 0 ? this.#freePort(attachment) : port;
+    if (attachment.sockets.has(chosen)) throw new Error(`cannot bind UDP ${address} port ${port}: the port is in use`);
+    return new SimulatedSocket(this.#fabric, attachment, chosen, receiver);
+  }
+
+  /** No host of this world listens for TCP. */
+  async connectTcp(remote: SocketAddress, _options: TcpOptions, _receiver: StreamReceiver): Promise<TcpSocket> {
+    throw new Error(`cannot connect to ${remote.address} port ${remote.port}: connection refused`);
+  }
+
+  async resolve(hostname: string): Promise<readonly string[]> {
+    const literal = canonicalIpAddress(hostname);
+    const addresses = literal === undefined ? this.#addressesOf(hostname.toLowerCase()) : [literal];
+    if (addresses.length === 0) throw new Error(`no address for ${hostname}`);
+    return addresses;
+  }
+
+  maxDatagramBytes(_local: string, remote: string): number | undefined {
+    return this.#attachments.some((own) => own.address === remote) ? LOCAL_DATAGRAM_BYTES : undefined;
+  }
+
+  #freePort({ address, sockets }: Attachment): number {
+    for (let tries = FIRST_EPHEMERAL_PORT; tries <= LAST_PORT; tries++) {
+      const port = this.#nextPort;
+      this.#nextPort = port === LAST_PORT ? FIRST_EPHEMERAL_PORT : port + 1;
+      if (!sockets.has(port)) return port;
+    }
+    throw new Error(`cannot bind UDP ${address}: no port is free`);
+  }
+}

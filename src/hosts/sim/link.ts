@@ -1,0 +1,179 @@
+import { FaultHandle } from './fault-handle.ts';
+import type { LinkConditions } from './link-conditions.ts';
+import type { LinkDirection } from './link-direction.ts';
+
+/**
+ * The two directions between two hosts. A setter changes both from now on, `to` and `from` reach one; datagrams under way
+ * are not affected. A getter gives the value of the direction from the first host to the second.
+ */
+export class Link {
+  readonly #first: string;
+  readonly #second: string;
+  readonly #forth: LinkDirection;
+  readonly #back: LinkDirection;
+  readonly #onChange: () => void;
+
+  constructor(first: string, second: string, forth: LinkDirection, back: LinkDirection, onChange: () => void) {
+    this.#first = first;
+    this.#second = second;
+    this.#forth = forth;
+    this.#back = back;
+    this.#onChange = onChange;
+  }
+
+  /** Both directions, by options named as in `LinkConditions`. Throws a RangeError and changes nothing if one is bad. */
+  change(changes: Partial<LinkConditions>): this {
+    this.#forth.change(changes);
+    this.#back.change(changes);
+    this.#onChange();
+    return this;
+  }
+
+  /** The direction that ends at this host. */
+  to(host: string): OneWay {
+    return new OneWay(this.#directionFrom(this.#other(host)), this.#onChange);
+  }
+
+  /** The direction that begins at this host. */
+  from(host: string): OneWay {
+    return new OneWay(this.#directionFrom(host), this.#onChange);
+  }
+
+  /** Loses everything, or everything that comes from one of the two hosts, until the handle is healed. */
+  partition(options: { readonly from?: string } = {}): FaultHandle {
+    const { from } = options;
+    return cut(from === undefined ? [this.#forth, this.#back] : [this.#directionFrom(from)], this.#onChange);
+  }
+
+  get isPartitioned(): boolean {
+    return this.#forth.isPartitioned && this.#back.isPartitioned;
+  }
+
+  get conditions(): LinkConditions {
+    return this.#forth.conditions;
+  }
+
+  get latencyMs(): number {
+    return this.conditions.latencyMs;
+  }
+
+  set latencyMs(latencyMs: number) {
+    this.change({ latencyMs });
+  }
+
+  get jitterMs(): number {
+    return this.conditions.jitterMs;
+  }
+
+  set jitterMs(jitterMs: number) {
+    this.change({ jitterMs });
+  }
+
+  get loss(): number {
+    return this.conditions.loss;
+  }
+
+  set loss(loss: number) {
+    this.change({ loss });
+  }
+
+  get reorder(): number {
+    return this.conditions.reorder;
+  }
+
+  set reorder(reorder: number) {
+    this.change({ reorder });
+  }
+
+  get reorderDelayMs(): number {
+    return this.conditions.reorderDelayMs;
+  }
+
+  set reorderDelayMs(reorderDelayMs: number) {
+    this.change({ reorderDelayMs });
+  }
+
+  get duplicate(): number {
+    return this.conditions.duplicate;
+  }
+
+  set duplicate(duplicate: number) {
+    this.change({ duplicate });
+  }
+
+  get corrupt(): number {
+    return this.conditions.corrupt;
+  }
+
+  set corrupt(corrupt: number) {
+    this.change({ corrupt });
+  }
+
+  get bandwidthBps(): number {
+    return this.conditions.bandwidthBps;
+  }
+
+  set bandwidthBps(bandwidthBps: number) {
+    this.change({ bandwidthBps });
+  }
+
+  get queueBytes(): number | undefined {
+    return this.conditions.queueBytes;
+  }
+
+  set queueBytes(queueBytes: number) {
+    this.change({ queueBytes });
+  }
+
+  get mtuBytes(): number {
+    return this.conditions.mtuBytes;
+  }
+
+  set mtuBytes(mtuBytes: number) {
+    this.change({ mtuBytes });
+  }
+
+  #other(host: string): string {
+    return host === this.#first ? this.#second : this.#first;
+  }
+
+  #directionFrom(host: string): LinkDirection {
+    if (host === this.#first) return this.#forth;
+    if (host === this.#second) return this.#back;
+    throw new Error(`${host} is not at an end of the link between ${this.#first} and ${this.#second}`);
+  }
+}
+
+/** One direction of a link. */
+export class OneWay {
+  readonly #direction: LinkDirection;
+  readonly #onChange: () => void;
+
+  constructor(direction: LinkDirection, onChange: () => void) {
+    this.#direction = direction;
+    this.#onChange = onChange;
+  }
+
+  get conditions(): LinkConditions {
+    return this.#direction.conditions;
+  }
+
+  change(changes: Partial<LinkConditions>): this {
+    this.#direction.change(changes);
+    this.#onChange();
+    return this;
+  }
+
+  partition(): FaultHandle {
+    return cut([this.#direction], this.#onChange);
+  }
+}
+
+function cut(directions: readonly LinkDirection[], onChange: () => void): FaultHandle {
+  for (const direction of directions) direction.cut();
+  onChange();
+  return new FaultHandle(() => {
+    for (const direction of directions) direction.heal();
+    onChange();
+  });
+}

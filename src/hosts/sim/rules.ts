@@ -1,0 +1,78 @@
+import type { SocketAddress } from '../../ports/network.ts';
+import { FaultHandle } from './fault-handle.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { requireNotNegative, requireProbability } from './validate.ts';
+
+/** A datagram on its way, as a rule sees it. The bytes are to be read, not written. */
+export interface Datagram {
+  /** Names of the hosts; `to` is undefined if no host has the address. */
+  readonly from: string;
+  readonly to: string | undefined;
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+  readonly bytes: Uint8Array;
+  /** Virtual milliseconds. */
+  readonly sentAt: number;
+}
+
+/**
+ * `pass` and undefined ask the next rule; any other verdict is the last. `duplicate` and `corrupt` are done on top of what
+ * the link does; `deliverAfterMs` takes the place of the link.
+ */
+export type Verdict = 'pass' | 'drop' | 'duplicate' | 'corrupt' | { readonly deliverAfterMs: number };
+
+export type RuleFunction = (datagram: Datagram) => Verdict | undefined;
+
+/** A rule in words: what is not given matches everything. */
+export interface RuleDescription {
+  readonly from?: string;
+  readonly to?: string;
+  readonly matches?: (datagram: Datagram) => boolean;
+  /** How many of the matching datagrams it concerns. Default 1. */
+  readonly probability?: number;
+  readonly verdict: Verdict;
+}
+
+/** The rules of a world, in order of installation: the first verdict counts. */
+export class Rules {
+  readonly #random: SeededRandom;
+  #rules: { readonly judge: RuleFunction }[] = [];
+
+  constructor(random: SeededRandom) {
+    this.#random = random;
+  }
+
+  get isEmpty(): boolean {
+    return this.#rules.length === 0;
+  }
+
+  add(rule: RuleFunction | RuleDescription): FaultHandle {
+    const entry = { judge: typeof rule === 'function' ? rule : this.#ruleOf(rule) };
+    this.#rules.push(entry);
+    return new FaultHandle(() => (this.#rules = this.#rules.filter((other) => other !== entry)));
+  }
+
+  judge(datagram: Datagram): Verdict {
+    for (const { judge } of this.#rules) {
+      const verdict = judge(datagram);
+      if (verdict !== undefined && verdict !== 'pass') return validVerdict(verdict);
+    }
+    return 'pass';
+  }
+
+  #ruleOf({ from, to, matches, probability = 1, verdict }: RuleDescription): RuleFunction {
+    requireProbability('probability', probability);
+    validVerdict(verdict);
+    return (datagram) => {
+      if (from !== undefined && datagram.from !== from) return undefined;
+      if (to !== undefined && datagram.to !== to) return undefined;
+      if (matches !== undefined && !matches(datagram)) return undefined;
+      return this.#random.chance(probability) ? verdict : undefined;
+    };
+  }
+}
+
+function validVerdict(verdict: Verdict): Verdict {
+  if (typeof verdict === 'object') requireNotNegative('deliverAfterMs', verdict.deliverAfterMs);
+  return verdict;
+}

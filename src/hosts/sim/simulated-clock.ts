@@ -1,0 +1,67 @@
+import type { Alarm, Clock } from '../../ports/clock.ts';
+import type { WorldTime } from './world-time.ts';
+import { TimedEvent } from './timed-event.ts';
+import type { Timeline } from './timeline.ts';
+
+/** One host's view of the world's time: all hosts share one line. */
+export class SimulatedClock implements Clock {
+  readonly timeOrigin: number;
+  readonly #owner: string;
+  readonly #timeline: Timeline;
+  readonly #time: WorldTime;
+
+  constructor(owner: string, timeline: Timeline, time: WorldTime) {
+    this.timeOrigin = time.timeOrigin;
+    this.#owner = owner;
+    this.#timeline = timeline;
+    this.#time = time;
+  }
+
+  now(): number {
+    return this.#time.now();
+  }
+
+  queueTask(steps: () => void): void {
+    this.#timeline.queueTask(steps);
+  }
+
+  afterInput(steps: () => void): void {
+    this.#timeline.queueAfterInput(steps);
+  }
+
+  alarm(wake: () => void): Alarm {
+    return new SimulatedAlarm(this.#owner, this.#timeline, wake);
+  }
+}
+
+class SimulatedAlarm extends TimedEvent implements Alarm {
+  readonly #owner: string;
+  readonly #timeline: Timeline;
+  readonly #wake: () => void;
+
+  constructor(owner: string, timeline: Timeline, wake: () => void) {
+    super();
+    this.#owner = owner;
+    this.#timeline = timeline;
+    this.#wake = wake;
+  }
+
+  set(deadline: number, background: boolean): void {
+    if (deadline === Infinity) this.#timeline.cancel(this);
+    else if (this.heapIndex < 0 || this.at !== deadline || this.isBackground !== background) {
+      this.#timeline.schedule(this, deadline, background);
+    }
+  }
+
+  clear(): void {
+    this.#timeline.cancel(this);
+  }
+
+  override run(): void {
+    this.#wake();
+  }
+
+  override describe(): string {
+    return `an alarm of ${this.#owner}`;
+  }
+}

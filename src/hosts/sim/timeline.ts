@@ -1,0 +1,141 @@
+import { Queue } from '../../util/queue.ts';
+import { EventQueue, isBefore, type TimedEvent } from './timed-event.ts';
+
+/** What the timeline tells whoever moves time along it. */
+export interface TimelineObserver {
+  taskQueued(): void;
+  /** An event was scheduled or input waits to be finished: time may have somewhere to go. */
+  workArrived(): void;
+}
+
+/**
+ * All that will happen in one world, and the present moment: tasks in the order queued, events by (time, sequence),
+ * foreground and background apart. It decides the order of things, never when they run.
+ */
+export class Timeline {
+  readonly #tasks = new Queue<() => void>();
+  readonly #foreground = new EventQueue();
+  readonly #background = new EventQueue();
+  #afterInput: (() => void)[] = [];
+  #observer: TimelineObserver | undefined = undefined;
+  #now = 0;
+  #sequence = 0;
+  #isRunning = false;
+  #isClosed = false;
+
+  observeBy(observer: TimelineObserver): void {
+    this.#observer = observer;
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  get hasTasks(): boolean {
+    return this.#tasks.length > 0;
+  }
+
+  get hasInputToFinish(): boolean {
+    return this.#afterInput.length > 0;
+  }
+
+  get nextForegroundAt(): number {
+    return this.#foreground.nextAt;
+  }
+
+  get nextAt(): number {
+    return Math.min(this.#foreground.nextAt, this.#background.nextAt);
+  }
+
+  queueTask(steps: () => void): void {
+    this.#tasks.push(steps);
+    this.#observer?.taskQueued();
+  }
+
+  runTask(): void {
+    this.#tasks.shift()?.();
+  }
+
+  /** Runs `steps` when the events of this instant have run. */
+  queueAfterInput(steps: () => void): void {
+    this.#afterInput.push(steps);
+    if (!this.#isRunning) this.#observer?.workArrived();
+  }
+
+  /** Puts the event at `at`, or at the present if that is past; moves it if it was somewhere else. */
+  schedule(event: TimedEvent, at: number, isBackground: boolean): void {
+    if (this.#isClosed) return;
+    const queue = isBackground ? this.#background : this.#foreground;
+    if (event.heapIndex >= 0 && event.isBackground !== isBackground) this.cancel(event);
+    event.at = at > this.#now ? at : this.#now;
+    event.sequence = this.#sequence++;
+    event.isBackground = isBackground;
+    if (event.heapIndex >= 0) queue.moved(event);
+    else queue.add(event);
+    this.#observer?.workArrived();
+  }
+
+  cancel(event: TimedEvent): void {
+    if (event.heapIndex < 0) return;
+    (event.isBackground ? this.#background : this.#foreground).remove(event);
+  }
+
+  /** Moves the present without running what became due by that. */
+  moveTo(at: number): void {
+    if (at > this.#now) this.#now = at;
+  }
+
+  /**
+   * Moves the present to `at` and runs what is due there, in order, except what this itself schedules: that comes after
+   * the tasks it queued.
+   */
+  runInstant(at: number): void {
+    this.moveTo(at);
+    const end = this.#sequence;
+    this.#isRunning = true;
+    try {
+      for (let event; (event = this.#takeDue(end)) !== undefined;) event.run(this.#now);
+      this.#finishInput();
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  describeEvents(limit: number): string[] {
+    const events = [...this.#foreground.list(), ...this.#background.list()];
+    const lines = events.slice(0, limit).map((event) => {
+      return `${event.describe()} at ${event.at} ms${event.isBackground ? ' (housekeeping)' : ''}`;
+    });
+    if (events.length > limit) lines.push(`${events.length - limit} more`);
+    return lines;
+  }
+
+  /** Nothing happens any more, except tasks. */
+  close(): void {
+    this.#isClosed = true;
+    this.#foreground.clear();
+    this.#background.clear();
+    this.#afterInput = [];
+  }
+
+  #takeDue(end: number): TimedEvent | undefined {
+    const event = this.#first();
+    if (event === undefined || event.at > this.#now || event.sequence >= end) return undefined;
+    (event.isBackground ? this.#background : this.#foreground).remove(event);
+    return event;
+  }
+
+  #first(): TimedEvent | undefined {
+    const foreground = this.#foreground.first;
+    const background = this.#background.first;
+    if (foreground === undefined || background === undefined) return foreground ?? background;
+    return isBefore(foreground, background) ? foreground : background;
+  }
+
+  #finishInput(): void {
+    if (this.#afterInput.length === 0) return;
+    const waiting = this.#afterInput;
+    this.#afterInput = [];
+    for (let i = 0; i < waiting.length; i++) waiting[i]();
+  }
+}

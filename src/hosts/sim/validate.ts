@@ -1,0 +1,24 @@
+/** A user's mistake in numbers: a RangeError that names the parameter, the value and the range. */
+
+export function requireProbability(name: string, value: number): number {
+  return requireRange(name, value, 0, 1);
+}
+
+export function requireNotNegative(name: string, value: number): number {
+  return requireRange(name, value, 0, Infinity);
+}
+
+export function requirePositive(name: string, value: number): number {
+  if (value > 0) return value;
+  throw new RangeError(`${name}: ${value} is not greater than 0`);
+}
+
+export function requireInteger(name: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new RangeError(`${name}: ${value} is not an integer within ${min}…${max}`);
+}
+
+function requireRange(name: string, value: number, min: number, max: number): number {
+  if (value >= min && value <= max) return value;
+  throw new RangeError(`${name}: ${value} is not within ${min}…${max}`);
+}
