@@ -28,7 +28,7 @@ export interface StunHeader {
  * `undefined` unless the datagram is exactly one STUN message.
  */
 export function readHeader(datagram: Uint8Array): StunHeader | undefined {
-  if (datagram.length < HEADER_BYTES || datagram[0] > 3) return undefined;
+  if (datagram.length < HEADER_BYTES || datagram[0] > 0x3f) return undefined;
   if (readUint32(datagram, 4) !== MAGIC_COOKIE) return undefined;
   const length = readUint16(datagram, 2);
   if (length % 4 !== 0 || length + HEADER_BYTES !== datagram.length) return undefined;
