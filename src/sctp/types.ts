@@ -52,3 +52,25 @@ export type SctpNews =
       readonly causeCode?: number;
       readonly message: string;
     };
+
+/** What an association counts for itself. Bytes are those of whole SCTP packets. */
+export interface SctpCounters {
+  packetsSent: number;
+  packetsReceived: number;
+  /** Not ours, forged, damaged, or for a state that is over. */
+  packetsDropped: number;
+  bytesSent: number;
+  bytesReceived: number;
+  chunksRetransmitted: number;
+}
+
+/** RFC 9260 §4; 'closed' is before `connect` and after the end. */
+export type AssociationState =
+  | 'closed'
+  | 'cookie-wait'
+  | 'cookie-echoed'
+  | 'established'
+  | 'shutdown-pending'
+  | 'shutdown-sent'
+  | 'shutdown-received'
+  | 'shutdown-ack-sent';
