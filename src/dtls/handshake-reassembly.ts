@@ -69,8 +69,11 @@ export class HandshakeReassembly {
 
   #add(type: number, length: number, sequence: number, offset: number, fragment: Uint8Array): void {
     const slot = sequence % WINDOW_MESSAGES;
-    const partial = (this.#partial[slot] ??= new PartialMessage(type, length));
-    if (partial.type === type && partial.body.length === length) partial.add(offset, fragment);
+    let partial = this.#partial[slot];
+    // Fragments that contradict each other: one is forged or damaged, and repetition tells which.
+    if (partial?.type !== type || partial.body.length !== length) partial = new PartialMessage(type, length);
+    partial.add(offset, fragment);
+    this.#partial[slot] = partial;
   }
 }
 
