@@ -22,6 +22,8 @@ export default defineConfig<{ pairing: Pairing }>({
   testDir: 'e2e',
   outputDir: 'test-results',
   workers: 1,
+  // When something basic is broken every test waits in vain: a dozen say as much as all.
+  maxFailures: 12,
   timeout: 60_000,
   forbidOnly: process.env.CI !== undefined,
   reporter: 'list',
