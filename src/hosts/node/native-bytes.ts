@@ -13,3 +13,12 @@ export const NATIVE_HASHES: Readonly<Record<HashAlgorithm, string>> = {
 export function plainBytes(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
+
+/** As JSON Web Keys write bytes, RFC 7518 §2. */
+export function base64Url(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
+}
+
+export function bytesOfBase64Url(text: string): Uint8Array {
+  return plainBytes(Buffer.from(text, 'base64url'));
+}
