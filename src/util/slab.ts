@@ -3,12 +3,15 @@
  * the slab goes when its last packet goes.
  */
 export class Slab {
-  readonly #slabBytes: number;
+  readonly #maxBytes: number;
+  #nextBytes: number;
   #current: ArrayBuffer;
   #offset = 0;
 
-  constructor(slabBytes = 64 * 1024) {
-    this.#slabBytes = slabBytes;
+  /** Slabs double from 2 KiB to `maxBytes`: an idle connection holds a small one. */
+  constructor(maxBytes = 64 * 1024) {
+    this.#maxBytes = maxBytes;
+    this.#nextBytes = Math.min(2048, maxBytes);
     this.#current = EMPTY;
   }
 
@@ -22,8 +25,9 @@ export class Slab {
   }
 
   #renew(atLeast: number): void {
-    this.#current = new ArrayBuffer(Math.max(this.#slabBytes, atLeast));
+    this.#current = new ArrayBuffer(Math.max(this.#nextBytes, atLeast));
     this.#offset = 0;
+    this.#nextBytes = Math.min(2 * this.#nextBytes, this.#maxBytes);
   }
 }
 
