@@ -2,25 +2,27 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { transformSync } from 'esbuild';
+import { bundleScenario } from './scenario-bundle.ts';
 
 const root = new URL('../../', import.meta.url);
 
 /** The only things a test page may load. */
-const files: Readonly<Record<string, () => string>> = {
+const files: Readonly<Record<string, () => string | Promise<string>>> = {
   '/': () => '<!doctype html><meta charset="utf-8"><title>twinrtc</title>',
   '/favicon.ico': () => '',
   '/peer.js': () => transformSync(read('e2e/support/peer.ts'), { loader: 'ts', target: 'es2022' }).code,
+  '/scenario.js': bundleScenario,
   '/twinrtc.js': () => read('dist/twinrtc.iife.js'),
   '/adapter.js': () => read('node_modules/webrtc-adapter/out/adapter.js'),
 };
 
 /** A web site on a loopback port, so that pages have a secure origin. */
 export async function startSite(): Promise<{ readonly origin: string; stop(): Promise<void> }> {
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const content = files[request.url ?? ''];
     response.statusCode = content === undefined ? 404 : 200;
     response.setHeader('content-type', request.url?.endsWith('.js') ? 'text/javascript' : 'text/html');
-    response.end(content?.());
+    response.end(await content?.());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
