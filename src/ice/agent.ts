@@ -51,6 +51,7 @@ export class IceAgent implements PacketSink {
   /** Something happened that `flush` may have to act upon before the deadline. */
   #isDirty = true;
   #deadline = Infinity;
+  #isQuiet = true;
 
   constructor(options: IceAgentOptions) {
     this.counters = newCounters();
@@ -238,7 +239,7 @@ export class IceAgent implements PacketSink {
     this.#checks.flushRetransmissions(now);
     this.#flushChecks(now);
     this.#isDirty = false;
-    this.#deadline = this.#earliestDeadline();
+    this.#rearm();
   }
 
   pollEvent(): IceNews | undefined {
@@ -246,18 +247,13 @@ export class IceAgent implements PacketSink {
   }
 
   nextTimeout(): number {
-    if (this.#isDirty) this.#deadline = this.#earliestDeadline();
+    if (this.#isDirty) this.#rearm();
     return this.#deadline;
   }
 
-  /** Consent of a connection in good health is housekeeping, and so are checks of pairs it does not need. */
   get isQuiet(): boolean {
-    const { state, session, mayCheck } = this.#context;
-    if (this.nextTimeout() === Infinity) return true;
-    if ((state !== 'connected' && state !== 'completed') || !this.#selection.isFresh) return false;
-    const isRestarting = this.#selection.currentPair === undefined && session.remote !== undefined;
-    if (isRestarting || session.nominee !== undefined || this.#checks.hasQueries) return false;
-    return this.#checks.nextPacedAt(session, mayCheck) === Infinity;
+    if (this.#isDirty) this.#rearm();
+    return this.#isQuiet;
   }
 
   close(now: number): void {
@@ -297,15 +293,30 @@ export class IceAgent implements PacketSink {
     this.#selection.abandon();
   }
 
+  /** Once per turn that changed something, so that a turn that only moved data costs two comparisons. */
+  #rearm(): void {
+    this.#deadline = this.state === 'closed' ? Infinity : this.#earliestDeadline();
+    this.#isQuiet = this.#deadline === Infinity || this.#hasOnlyHousekeeping();
+  }
+
   #earliestDeadline(): number {
-    const { session, state, mayCheck, isOver } = this.#context;
-    if (state === 'closed') return Infinity;
+    const { session, mayCheck, isOver } = this.#context;
+    const needsPatience = !isOver && this.#selection.pair === undefined && !session.isPatienceOver;
     return Math.min(
       this.#checks.transactions.nextTimeout(),
       this.#checks.nextPacedAt(session, mayCheck),
       isOver ? Infinity : this.#selection.nextTimeout(),
-      isOver || this.#selection.pair || session.isPatienceOver ? Infinity : session.patienceDeadline,
+      needsPatience && session.expectsChecks ? session.patienceDeadline : Infinity,
     );
+  }
+
+  /** Consent of a connection in good health is housekeeping, and so are checks of pairs it does not need. */
+  #hasOnlyHousekeeping(): boolean {
+    const { state, session, mayCheck } = this.#context;
+    if ((state !== 'connected' && state !== 'completed') || !this.#selection.isFresh) return false;
+    const isRestarting = this.#selection.currentPair === undefined && session.remote !== undefined;
+    if (isRestarting || session.nominee !== undefined || this.#checks.hasQueries) return false;
+    return this.#checks.nextPacedAt(session, mayCheck) === Infinity;
   }
 
   #pairOf(base: IceBase, from: SocketAddress): CandidatePair | undefined {

@@ -52,6 +52,11 @@ export class IceSession {
     this.#foundations = foundations;
   }
 
+  /** Something to check is there, or will be only if it is discovered: from now on patience can run out. */
+  get expectsChecks(): boolean {
+    return this.remoteCandidates.length > 0 || this.hasRemoteEnded;
+  }
+
   setRemote(parameters: IceParameters, isLite: boolean): void {
     this.remote = parameters;
     this.remoteKey = utf8Of(parameters.password);

@@ -22,10 +22,11 @@ function isCompleted({ session }: IceContext, selection: Selection): boolean {
 
 /**
  * No pair is left. A peer that never says end-of-candidates is given up like one that did once the PAC timer (RFC 8863)
- * has run out: many applications do not signal it, and would wait for ever.
+ * has run out: many applications do not signal it, and would wait for ever. But before its first candidate there is
+ * nothing to give up.
  */
 function isHopeless({ session }: IceContext): boolean {
   if (session.hasLostConsent) return true;
-  if (!session.isGatheringComplete) return false;
+  if (!session.isGatheringComplete || !session.expectsChecks) return false;
   return session.isPatienceOver || (session.hasRemoteEnded && session.localCandidates.length === 0);
 }

@@ -174,6 +174,19 @@ describe('failing', () => {
     expect(alice.states).toEqual(['failed']);
   });
 
+  test('never comes before the peer has said anything of candidates', () => {
+    const { world, alice, bob } = unreachable();
+    exchangeParameters(alice, bob, 0);
+    alice.agent.endGathering(0);
+    world.run(100_000);
+    expect(alice.states).toEqual([]);
+    expect(alice.agent.nextTimeout()).toBe(Infinity);
+    world.drops = () => false;
+    for (const candidate of bob.candidates) alice.agent.addRemoteCandidate(candidate, world.now);
+    world.run(100);
+    expect(isUp(alice) && isUp(bob)).toBe(true);
+  });
+
   test('comes at once when this side has no candidate at all', () => {
     const world = new IceWorld();
     const alice = world.peer('alice', 'controlling');

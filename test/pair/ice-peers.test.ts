@@ -1,10 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readUsername, writeCheck, writeCheckError, writeCheckSuccess } from '../../src/ice/check-message.ts';
 import type { IceCandidate } from '../../src/ice/types.ts';
 import type { SocketAddress } from '../../src/ports/network.ts';
 import { AttributeType } from '../../src/stun/attribute-type.ts';
+import { readErrorCode, readUnknownAttributes } from '../../src/stun/error-code.ts';
+import { BINDING } from '../../src/stun/header.ts';
 import { readStunMessage } from '../../src/stun/message.ts';
 import type { StunMessage } from '../../src/stun/message.ts';
+import { StunMessageWriter } from '../../src/stun/message-writer.ts';
 import { IceWorld, isUp, TestRandom, testCrypto } from './ice-world.ts';
 import type { IcePeer } from './ice-world.ts';
 
@@ -159,12 +163,46 @@ describe('answers that are no success', () => {
     world.run(100);
     expect(alice.agent.candidatePairs[0].state).toBe('failed');
   });
+});
 
-  test('an attribute nobody knows is refused by name', () => {
-    const { world, alice } = against((of) => new ScriptedPeer(of, '192.0.2.2'), 'controlling');
-    world.run(100);
-    expect(alice.agent.state).toBe('completed');
+test('a check with an attribute nobody knows is refused, and the attribute named', () => {
+  const { world, alice } = against((of) => new ScriptedPeer(of, '192.0.2.2'), 'controlling');
+  const answers: StunMessage[] = [];
+  const from = { address: '192.0.2.7', port: 7 };
+  world.open(from, (packet) => answers.push(readStunMessage(packet)!));
+  const request = new StunMessageWriter('request', BINDING, new Uint8Array(12))
+    .text(AttributeType.username, 'alice1:scripted')
+    .flag(0x7001)
+    .messageIntegrity(testCrypto, new TextEncoder().encode(alice.agent.localParameters.password))
+    .fingerprint();
+  alice.agent.receiveFrom(alice.bases[0], request.take(), from, 0);
+  world.run(100);
+  const [answer] = answers;
+  expect(readErrorCode(answer.value(AttributeType.errorCode)!)?.code).toBe(420);
+  expect(readUnknownAttributes(answer.value(AttributeType.unknownAttributes)!)).toEqual([0x7001]);
+  expect(alice.agent.remoteCandidates).toHaveLength(1);
+});
+
+test('hostile datagrams never throw, and harm nobody', () => {
+  const { world, alice, peer } = against((of) => new ScriptedPeer(of, '192.0.2.2'), 'controlling');
+  world.until(() => alice.agent.state === 'completed');
+  const captured = world.sent.map(({ packet }) => packet);
+  const changes = fc.array(fc.tuple(fc.nat(200), fc.nat(255)), { maxLength: 4 });
+  const mutated = fc.tuple(fc.constantFrom(...captured), changes).map(([bytes, list]) => {
+    const copy = bytes.slice();
+    for (const [offset, value] of list) copy[offset % copy.length] = value;
+    return copy;
   });
+  fc.assert(
+    fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 150 })), fc.boolean(), (packet, isFromPeer) => {
+      const from = isFromPeer ? { address: '192.0.2.2', port: 9 } : { address: '203.0.113.66', port: 666 };
+      alice.agent.receiveFrom(alice.bases[0], packet, from, world.now);
+    }),
+    { numRuns: 500 },
+  );
+  world.run(10_000);
+  expect(alice.agent.state).toBe('completed');
+  expect(peer.requests.length).toBeGreaterThan(2);
 });
 
 test('checks that find no more than a hundred pairs are enough', () => {
