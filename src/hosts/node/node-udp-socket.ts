@@ -5,7 +5,7 @@ import type { DatagramReceiver, SocketAddress, UdpSocket } from '../../ports/net
 import { canonicalIpAddress } from '../../util/ip-address.ts';
 
 /** Room for a burst: the default of 208 KiB loses packets as soon as the event loop is busy for a few milliseconds. */
-const BUFFER_BYTES = 4 * 1024 * 1024;
+const BUFFER_BYTES = [4 * 1024 * 1024, 1024 * 1024];
 
 /** Rejects with an Error naming address, port and cause. */
 export function bindNodeUdp(
@@ -81,11 +81,17 @@ function literalLookup(
 }
 
 function enlargeBuffers(socket: Socket): void {
+  BUFFER_BYTES.some((bytes) => succeeds(() => socket.setRecvBufferSize(bytes)));
+  BUFFER_BYTES.some((bytes) => succeeds(() => socket.setSendBufferSize(bytes)));
+}
+
+/** Where a system refuses, its own size serves, with more loss under load. */
+function succeeds(steps: () => void): boolean {
   try {
-    socket.setRecvBufferSize(BUFFER_BYTES);
-    socket.setSendBufferSize(BUFFER_BYTES);
+    steps();
+    return true;
   } catch {
-    // The operating system's own size serves, with more loss under load.
+    return false;
   }
 }
 

@@ -136,8 +136,9 @@ export class AmbientTime implements WorldTime, TimelineObserver {
       return;
     }
     const isBackground = this.#timeline.nextForegroundAt === Infinity;
-    const isKept = this.#timerAt === at && this.#isTimerBackground === isBackground;
-    if (isKept && this.#timer?.source === ambientTimerSource()) return;
+    // A timer that fires too early is armed again then, cheaper than with every packet.
+    const isEarlyEnough = this.#timerAt <= at && this.#isTimerBackground === isBackground;
+    if (isEarlyEnough && this.#timer?.source === ambientTimerSource()) return;
     this.#stopTimer();
     this.#timerAt = at;
     this.#isTimerBackground = isBackground;

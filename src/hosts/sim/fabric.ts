@@ -41,6 +41,7 @@ export class Fabric {
   readonly #ledger: Ledger;
   readonly #random: SeededRandom;
   readonly #directionBetween: (from: string, to: string) => LinkDirection;
+  #isClosed = false;
 
   constructor(parts: FabricParts) {
     this.#timeline = parts.timeline;
@@ -59,11 +60,20 @@ export class Fabric {
     return this.#attachments.has(address);
   }
 
+  /** Carries nothing any more. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   /** Takes the packet over from its sender. */
   carry(source: SimulatedSocket, packet: Uint8Array, to: SocketAddress): void {
     const now = this.#time.now();
     this.#ledger.noteSent(now, source.local, to, packet.length);
     this.#digestDatagram(now, source.local, to, packet);
+    if (this.#isClosed) {
+      this.#drop(source, packet, to, 'closed world');
+      return;
+    }
     const verdict = this.#rules.isEmpty ? 'pass' : this.#judge(source, packet, to, now);
     const destination = this.#attachments.get(to.address);
     if (verdict === 'drop') this.#drop(source, packet, to, 'rule');

@@ -35,12 +35,7 @@ export class HostNetwork implements Network {
   }
 
   interfaces(): readonly LocalInterface[] {
-    return this.#attachments.map(({ address, isIpv6 }, index) => {
-      const bytes = parseIpAddress(address) as Uint8Array;
-      const family = isIpv6 ? 6 : 4;
-      const name = `eth${index}`;
-      return { name, address, family, isLoopback: isLoopbackIp(bytes), isLinkLocal: isLinkLocalIp(bytes) };
-    });
+    return [...this.#interfacesOf(4), ...this.#interfacesOf(6)];
   }
 
   async bindUdp(address: string, port: number, receiver: DatagramReceiver): Promise<UdpSocket> {
@@ -66,6 +61,16 @@ export class HostNetwork implements Network {
 
   maxDatagramBytes(_local: string, remote: string): number | undefined {
     return this.#attachments.some((own) => own.address === remote) ? LOCAL_DATAGRAM_BYTES : undefined;
+  }
+
+  /** The first address of each family is on eth0, the second on eth1, and so on. */
+  #interfacesOf(family: 4 | 6): LocalInterface[] {
+    const attachments = this.#attachments.filter(({ isIpv6 }) => isIpv6 === (family === 6));
+    return attachments.map(({ address }, index) => {
+      const bytes = parseIpAddress(address) as Uint8Array;
+      const name = `eth${index}`;
+      return { name, address, family, isLoopback: isLoopbackIp(bytes), isLinkLocal: isLinkLocalIp(bytes) };
+    });
   }
 
   #freePort({ address, sockets }: Attachment): number {

@@ -62,7 +62,7 @@ export class Ledger {
 
   /** The latest entries, oldest first. */
   get entries(): readonly LedgerEntry[] {
-    return this.#entries.slice(-this.#limit || this.#entries.length);
+    return this.#limit === 0 ? [] : this.#entries.slice(-this.#limit);
   }
 
   noteSent(at: number, from: SocketAddress, to: SocketAddress, bytes: number): void {
@@ -96,7 +96,7 @@ export class Ledger {
     const lost = this.inFlight;
     if (lost === 0) return;
     this.#dropped += lost;
-    this.#drops.set('closed world', lost);
+    this.#drops.set('closed world', (this.#drops.get('closed world') ?? 0) + lost);
   }
 
   #log(entry: LedgerEntry): void {

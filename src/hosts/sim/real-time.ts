@@ -89,7 +89,8 @@ interface ReferencedPort {
   unref?(): void;
 }
 
-function messageTurns({ port1, port2 }: MessageChannel): (steps: () => void) => void {
+/** Turns where there is no setImmediate, as in browsers: one message each. */
+export function messageTurns({ port1, port2 }: MessageChannel): (steps: () => void) => void {
   const waiting: (() => void)[] = [];
   const port = port1 as MessagePort & ReferencedPort;
   port.onmessage = () => {

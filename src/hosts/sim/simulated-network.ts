@@ -154,6 +154,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   close(): void {
     this.#time.close();
     this.#timeline.close();
+    this.#fabric.close();
     this.ledger.noteClosed();
   }
 

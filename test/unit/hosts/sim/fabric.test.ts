@@ -14,6 +14,10 @@ describe('hosts', () => {
     expect(alice.network.interfaces()).toEqual([
       { name: 'eth0', address: '10.0.0.1', family: 4, isLoopback: false, isLinkLocal: false },
     ]);
+    expect(bob.network.interfaces().map(({ name, address }) => `${name} ${address}`)).toEqual([
+      'eth0 10.0.0.2',
+      'eth0 fd00::2',
+    ]);
     expect(alice.clock.timeOrigin).toBe(bob.clock.timeOrigin);
     expect(world.host('alice')).toBe(alice);
     expect(() => world.host('alice', { ipv6: true })).toThrow('host alice exists already');
@@ -86,7 +90,8 @@ describe('a datagram', () => {
     alice.send(bob, 1);
     expect(world.ledger.inFlight).toBe(1);
     world.close();
-    expect([world.ledger.inFlight, world.ledger.droppedFor]).toEqual([0, { 'closed world': 1 }]);
+    alice.send(bob, 2);
+    expect([world.ledger.inFlight, world.ledger.droppedFor]).toEqual([0, { 'closed world': 2 }]);
   });
 });
 

@@ -107,9 +107,10 @@ describe('auto time', () => {
   test('with only housekeeping goes on slowly', async () => {
     const world = new SimulatedNetwork({ seed: 1 });
     const house = keepHouse(world.host('alice'), 5000);
+    const start = performance.now();
     await realMs(40);
     expect(house.wakes).toBeGreaterThan(0);
-    expect(house.wakes).toBeLessThan(45);
+    expect(house.wakes).toBeLessThanOrEqual(performance.now() - start);
     world.close();
     const { wakes } = house;
     await realMs(10);
