@@ -47,6 +47,8 @@ export class IceAgent implements PacketSink {
   readonly #responses: ResponseHandler;
   /** Where data goes: the selected pair, or before there is one the best valid pair (RFC 8445 §12.1). */
   #dataPair: CandidatePair | undefined = undefined;
+  /** Where data went since the last flush. */
+  #sentOn: CandidatePair | undefined = undefined;
   #now = 0;
   /** Something happened that `flush` may have to act upon before the deadline. */
   #isDirty = true;
@@ -180,6 +182,16 @@ export class IceAgent implements PacketSink {
     this.#settle(now, 'ICE restart');
   }
 
+  /**
+   * The offer that asked for the restart was rolled back (RFC 9429 §4.1.10.2): back to the generation before, checks and
+   * all. Of no effect once the peer has answered with credentials.
+   */
+  undoRestart(now: number): void {
+    if (this.state === 'closed' || !this.#context.resumePreviousSession()) return;
+    this.#checks.dropForRestart();
+    this.#settle(now, 'ICE restart undone');
+  }
+
   /** A STUN packet that came to one of our sockets. */
   receiveFrom(base: IceBase, packet: Uint8Array, from: SocketAddress, now: number): void {
     const local = this.#gathering.find(base);
@@ -221,7 +233,7 @@ export class IceAgent implements PacketSink {
     this.counters.bytesSent += bytes;
     pair.packetsSent++;
     pair.bytesSent += bytes;
-    pair.lastPacketSentAt = this.#now;
+    this.#sentOn = pair;
     pair.base.base.socket.send(packet, pair.remote.address);
   }
 
@@ -234,6 +246,9 @@ export class IceAgent implements PacketSink {
 
   flush(now: number): void {
     this.#now = now;
+    // The layers above have just flushed through `transmit`, which is not told the time.
+    if (this.#sentOn !== undefined) this.#sentOn.lastPacketSentAt = now;
+    this.#sentOn = undefined;
     if (!this.#isDirty && now < this.#deadline) return;
     this.#checks.flushAnswers();
     this.#checks.flushRetransmissions(now);

@@ -42,6 +42,11 @@ export class CheckList {
     this.#sort();
   }
 
+  /** The checks under way were dropped: they are to be made again. */
+  recheckInterrupted(): void {
+    for (const pair of this.#pairs) if (pair.state === 'in-progress') pair.state = 'waiting';
+  }
+
   /** RFC 8445 §7.2.5.3.3: what shares a foundation with a success is likely to succeed. */
   unfreeze(foundation: string): void {
     for (const pair of this.#pairs)

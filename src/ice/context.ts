@@ -73,6 +73,15 @@ export class IceContext {
     this.#session = new IceSession(local, this.#ids, this.#foundations);
   }
 
+  /** False if there is none to go back to. */
+  resumePreviousSession(): boolean {
+    if (this.#previous === undefined || this.#session.remote !== undefined) return false;
+    this.#session = this.#previous;
+    this.#previous = undefined;
+    this.#session.checkList.recheckInterrupted();
+    return true;
+  }
+
   /** The generation a check is meant for, by the two halves of its USERNAME. */
   sessionOf(localFragment: string, remoteFragment: string): IceSession | undefined {
     if (isMeant(this.#session, localFragment, remoteFragment)) return this.#session;

@@ -32,6 +32,7 @@ describe('two hosts', () => {
     expect(bob.received).toEqual(['hello bob']);
     expect(alice.received).toEqual(['hello alice']);
     const [pair] = alice.agent.candidatePairs;
+    expect(pair.lastPacketSentAt).toBeGreaterThan(0);
     expect(pair).toMatchObject({
       state: 'succeeded',
       nominated: true,
@@ -166,6 +167,33 @@ describe('restart', () => {
     expect(alice.agent.state).toBe('checking');
     world.run(200);
     expect([alice.agent.state, bob.agent.state]).toEqual(['completed', 'completed']);
+  });
+
+  test('that was rolled back leaves everything as it was', () => {
+    const { world, alice, bob } = twoHosts();
+    connect(alice, bob);
+    world.until(() => isUp(alice) && isUp(bob));
+    alice.restart();
+    world.run(100);
+    expect(alice.agent.state).toBe('connected');
+    alice.agent.undoRestart(world.now);
+    expect(alice.agent.state).toBe('completed');
+    expect(alice.agent.localParameters.usernameFragment).toBe('alice1');
+    world.run(60_000);
+    expect([alice.agent.state, bob.agent.state]).toEqual(['completed', 'completed']);
+    expect(alice.agent.selectedPairChanges).toBe(1);
+  });
+
+  test('that was rolled back before there was a pair goes on where it was', () => {
+    const { world, alice, bob } = twoHosts();
+    exchangeParameters(alice, bob, 0);
+    world.drops = () => true;
+    for (const candidate of (world.run(0), bob.candidates)) alice.agent.addRemoteCandidate(candidate, 0);
+    world.run(100);
+    alice.restart();
+    alice.agent.undoRestart(world.now);
+    world.drops = () => false;
+    world.until(() => isUp(alice) && isUp(bob), 200);
   });
 
   test('of a disconnected connection forgets that it was lost', () => {
