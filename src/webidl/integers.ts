@@ -37,8 +37,9 @@ function enforced(number: number, minimum: number, maximum: number, what: string
 function wrapped(number: number, minimum: number, maximum: number): number {
   if (!Number.isFinite(number)) return 0;
   const size = maximum - minimum + 1;
-  const remainder = (((Math.trunc(number) - minimum) % size) + size) % size;
-  return remainder + minimum;
+  const remainder = Math.trunc(number) % size; // exact, whatever the size of the number
+  if (remainder > maximum) return remainder - size;
+  return remainder < minimum ? remainder + size : remainder + 0;
 }
 
 function roundHalfToEven(number: number): number {

@@ -31,9 +31,15 @@ export function fakeWorld(): FakeWorld {
   return { ...interfaces, network };
 }
 
-export function trickle(a: PeerConnection, b: PeerConnection): void {
-  a.addEventListener('icecandidate', (event) => void b.addIceCandidate((event as RTCPeerConnectionIceEvent).candidate));
-  b.addEventListener('icecandidate', (event) => void a.addIceCandidate((event as RTCPeerConnectionIceEvent).candidate));
+/** `ignoresErrors`: where offers cross or are rolled back, candidates come that belong to nothing. */
+export function trickle(a: PeerConnection, b: PeerConnection, ignoresErrors = false): void {
+  const forward = (from: PeerConnection, to: PeerConnection): void =>
+    from.addEventListener('icecandidate', ({ candidate }) => {
+      const added = to.addIceCandidate(candidate);
+      if (ignoresErrors) added.catch(() => undefined);
+    });
+  forward(a, b);
+  forward(b, a);
 }
 
 export async function negotiate(offerer: PeerConnection, answerer: PeerConnection): Promise<void> {
@@ -47,6 +53,7 @@ export async function negotiate(offerer: PeerConnection, answerer: PeerConnectio
 export async function connectedPair(
   world = fakeWorld(),
   init: RTCDataChannelInit = {},
+  ignoresErrors = false,
 ): Promise<{
   readonly world: FakeWorld;
   readonly alice: PeerConnection;
@@ -56,7 +63,7 @@ export async function connectedPair(
 }> {
   const alice = new world.RTCPeerConnection();
   const bob = new world.RTCPeerConnection();
-  trickle(alice, bob);
+  trickle(alice, bob, ignoresErrors);
   const near = alice.createDataChannel('test', init);
   const announced = next<RTCDataChannelEvent>(bob, 'datachannel');
   const opened = next(near, 'open');
