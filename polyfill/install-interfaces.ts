@@ -37,9 +37,18 @@ export function installInterfaces(target: object, interfaces: Interfaces, force 
   return uninstall;
 }
 
-/** Some test environments declare a name and leave it undefined: that counts as missing. */
+/**
+ * Some test environments declare a name and leave it undefined, or give it another interface (happy-dom's
+ * RTCDataChannelEvent is its Event): both count as missing.
+ */
 function isPresent(target: object, name: string): boolean {
-  return (target as Record<string, unknown>)[name] !== undefined;
+  const globals = target as Record<string, unknown>;
+  const value = globals[name];
+  return value !== undefined && !(isNamed(value) && value.name !== name && globals[value.name] === value);
+}
+
+function isNamed(value: unknown): value is { readonly name: string } {
+  return typeof value === 'function';
 }
 
 function restore(target: object, [name, before]: PropertyKeeper): void {

@@ -29,6 +29,14 @@ describe('installing interfaces on a global object', () => {
     expect(target.Name).toBe(Ours);
   });
 
+  test('a name that is another interface’s alias counts as missing', () => {
+    const target: Record<string, unknown> = { Theirs, Name: Theirs };
+    const uninstall = installInterfaces(target, { Name: Ours });
+    expect(target.Name).toBe(Ours);
+    uninstall();
+    expect(target.Name).toBe(Theirs);
+  });
+
   test('force replaces, and uninstall restores every descriptor exactly, absence included', () => {
     const getter = (): unknown => Theirs;
     const target: Record<string, unknown> = {};
