@@ -19,6 +19,7 @@ import {
   isLoopbackIp,
   parseIpAddress,
 } from '../../util/ip-address.ts';
+import { canonicalNodeAddress } from './node-address.ts';
 import { connectNodeTcp } from './node-tcp-socket.ts';
 import { startTimer, stopTimer } from './node-timers.ts';
 import { bindNodeUdp } from './node-udp-socket.ts';
@@ -73,7 +74,7 @@ export class NodeNetwork implements Network {
     const name = hostname.toLowerCase();
     const found = lookup(name, { all: true, verbatim: true });
     const records = await (name.endsWith('.local') ? orTimeOut(found, name) : found);
-    return records.map((record) => canonicalIpAddress(record.address) ?? record.address);
+    return records.map((record) => canonicalNodeAddress(record.address));
   }
 
   maxDatagramBytes(_local: string, remote: string): number | undefined {
@@ -111,7 +112,7 @@ function allInterfaces(): LocalInterface[] {
   const found: LocalInterface[] = [];
   for (const [name, addresses] of Object.entries(networkInterfaces())) {
     for (const { address, internal } of addresses ?? []) {
-      const bytes = parseIpAddress(withoutZone(address));
+      const bytes = parseIpAddress(canonicalNodeAddress(address));
       if (bytes !== undefined) found.push(describeInterface(name, bytes, internal));
     }
   }
@@ -128,11 +129,6 @@ function isOnThisMachine(address: string): boolean {
   if (bytes === undefined) return false;
   if (isLoopbackIp(bytes)) return true;
   return allInterfaces().some((local) => local.address === address);
-}
-
-function withoutZone(address: string): string {
-  const zone = address.indexOf('%');
-  return zone < 0 ? address : address.slice(0, zone);
 }
 
 async function orTimeOut<T>(found: Promise<T>, name: string): Promise<T> {

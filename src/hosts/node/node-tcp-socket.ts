@@ -2,7 +2,7 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../../ports/clock.ts';
 import type { SocketAddress, StreamReceiver, TcpOptions, TcpSocket } from '../../ports/network.ts';
-import { canonicalIpAddress } from '../../util/ip-address.ts';
+import { canonicalNodeAddress } from './node-address.ts';
 
 /** Resolves when connected, and for TLS when the handshake is done; rejects with an Error naming the remote. */
 export function connectNodeTcp(
@@ -38,7 +38,7 @@ class NodeTcpSocket implements TcpSocket {
 
   constructor(socket: Socket, receiver: StreamReceiver, clock: Clock) {
     const address = socket.localAddress ?? '';
-    this.local = { address: canonicalIpAddress(address) ?? address, port: socket.localPort ?? 0 };
+    this.local = { address: canonicalNodeAddress(address), port: socket.localPort ?? 0 };
     this.#socket = socket;
     let reason: string | undefined;
     socket.on('data', (bytes) => this.#isClosed || receiver.receive(bytes, clock.now()));

@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { Clock } from '../../ports/clock.ts';
 import type { DatagramReceiver, SocketAddress, UdpSocket } from '../../ports/network.ts';
-import { canonicalIpAddress } from '../../util/ip-address.ts';
+import { canonicalNodeAddress } from './node-address.ts';
 
 /** Room for a burst: the default of 208 KiB loses packets as soon as the event loop is busy for a few milliseconds. */
 const BUFFER_BYTES = [4 * 1024 * 1024, 1024 * 1024];
@@ -31,11 +31,13 @@ class NodeUdpSocket implements UdpSocket {
   readonly #receiver: DatagramReceiver;
   readonly #clock: Clock;
   #lastSender: SocketAddress = { address: '', port: 0 };
+  /** The last sender's address as Node spells it. */
+  #lastAddress = '';
   #isClosed = false;
 
   constructor(socket: Socket, receiver: DatagramReceiver, clock: Clock) {
     const { address, port } = socket.address();
-    this.local = { address: canonicalIpAddress(address) ?? address, port };
+    this.local = { address: canonicalNodeAddress(address), port };
     this.#socket = socket;
     this.#receiver = receiver;
     this.#clock = clock;
@@ -61,13 +63,14 @@ class NodeUdpSocket implements UdpSocket {
 
   #deliver(packet: Uint8Array, from: SocketAddress): void {
     if (this.#isClosed) return;
-    let sender = this.#lastSender;
-    // One object per sender while it lasts: the layers above compare and remember it.
-    if (from.port !== sender.port || from.address !== sender.address) {
-      sender = { address: from.address, port: from.port };
-      this.#lastSender = sender;
-    }
-    this.#receiver(packet, sender, this.#clock.now());
+    if (from.port !== this.#lastSender.port || from.address !== this.#lastAddress) this.#remember(from);
+    this.#receiver(packet, this.#lastSender, this.#clock.now());
+  }
+
+  /** One object per sender while it lasts: the layers above compare and keep it. */
+  #remember({ address, port }: SocketAddress): void {
+    this.#lastAddress = address;
+    this.#lastSender = { address: canonicalNodeAddress(address), port };
   }
 }
 

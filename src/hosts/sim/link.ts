@@ -31,7 +31,7 @@ export class Link {
 
   /** The direction that ends at this host. */
   to(host: string): OneWay {
-    return new OneWay(this.#directionFrom(this.#other(host)), this.#onChange);
+    return new OneWay(this.#directionTo(host), this.#onChange);
   }
 
   /** The direction that begins at this host. */
@@ -133,8 +133,8 @@ export class Link {
     this.change({ mtuBytes });
   }
 
-  #other(host: string): string {
-    return host === this.#first ? this.#second : this.#first;
+  #directionTo(host: string): LinkDirection {
+    return this.#directionFrom(host) === this.#forth ? this.#back : this.#forth;
   }
 
   #directionFrom(host: string): LinkDirection {

@@ -190,6 +190,7 @@ describe('bad values', () => {
     const { world } = await twoEndpoints();
     expect(() => world.link('alice', 'nobody')).toThrow('no host nobody');
     expect(() => world.link('alice', 'alice')).toThrow('no link to itself');
+    expect(() => world.link('alice', 'bob').to('carol')).toThrow('carol is not at an end');
     expect(() => world.link('alice', 'bob').partition({ from: 'carol' })).toThrow('carol is not at an end');
   });
 });
