@@ -38,13 +38,20 @@ export type SctpCloseReason = 'shutdown' | 'abort-sent' | 'abort-received' | 'ti
 export type SctpNews =
   | { readonly type: 'connected'; readonly outgoingStreams: number; readonly incomingStreams: number }
   /** A whole message. `data` belongs to the reader. */
-  | { readonly type: 'message'; readonly streamId: number; readonly payloadProtocolId: number; readonly data: Uint8Array }
+  | {
+      readonly type: 'message';
+      readonly streamId: number;
+      readonly payloadProtocolId: number;
+      readonly data: Uint8Array;
+    }
   /** Bytes of messages on this stream left the send buffer: `bufferedBytes(streamId)` went down. */
   | { readonly type: 'buffer-drained'; readonly streamId: number }
   /** The peer reset its outgoing streams: everything sent on them before has been delivered. */
   | { readonly type: 'incoming-streams-reset'; readonly streamIds: readonly number[] }
   /** Our reset request was performed by the peer: the ids may be used again. */
   | { readonly type: 'outgoing-streams-reset'; readonly streamIds: readonly number[] }
+  /** The peer lost its state and connected anew: what was in flight is gone, what was queued goes on. */
+  | { readonly type: 'restarted' }
   | {
       readonly type: 'closed';
       readonly reason: SctpCloseReason;

@@ -88,7 +88,10 @@ function writeParameter(parameter: OutgoingResetRequest | ReconfigResponse): Uin
     writer.uint32(parameter.responseSequence).uint32(parameter.result);
     return writeTlv(Parameter.response, writer.take());
   }
-  writer.uint32(parameter.requestSequence).uint32(parameter.responseSequence).uint32(parameter.lastAssignedTsn >>> 0);
+  writer
+    .uint32(parameter.requestSequence)
+    .uint32(parameter.responseSequence)
+    .uint32(parameter.lastAssignedTsn >>> 0);
   for (const streamId of parameter.streamIds) writer.uint16(streamId);
   return writeTlv(Parameter.outgoingReset, writer.take());
 }

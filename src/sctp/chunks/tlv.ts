@@ -18,7 +18,7 @@ export interface Tlv {
 export function readTlvs(bytes: Uint8Array): Tlv[] | undefined {
   const tlvs: Tlv[] = [];
   // The padding of the last one may be missing (RFC 9260 §3.2), hence the comparison with what a header needs.
-  for (let offset = 0; offset + 4 <= bytes.length; ) {
+  for (let offset = 0; offset + 4 <= bytes.length;) {
     const length = readUint16(bytes, offset + 2);
     if (length < 4 || offset + length > bytes.length) return undefined;
     tlvs.push({ type: readUint16(bytes, offset), value: bytes.subarray(offset + 4, offset + length) });

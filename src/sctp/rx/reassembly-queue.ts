@@ -66,7 +66,13 @@ export class ReassemblyQueue {
     return this.#streams.reset(streamIds);
   }
 
-  #complete(flags: number, streamId: number, streamSequence: number, payloadProtocolId: number, data: Uint8Array): void {
+  #complete(
+    flags: number,
+    streamId: number,
+    streamSequence: number,
+    payloadProtocolId: number,
+    data: Uint8Array,
+  ): void {
     const message = { type: 'message', streamId, payloadProtocolId, data } as const;
     if ((flags & DataFlag.unordered) !== 0) this.#news.push(message);
     else this.#streams.add(message, streamSequence);

@@ -13,7 +13,13 @@ export class Receiver {
   readonly #capacityBytes: number;
   readonly #streams: number;
 
-  constructor(initialTsn: number, streams: number, capacityBytes: number, maxMessageBytes: number, news: Queue<SctpNews>) {
+  constructor(
+    initialTsn: number,
+    streams: number,
+    capacityBytes: number,
+    maxMessageBytes: number,
+    news: Queue<SctpNews>,
+  ) {
     this.tracker = new DataTracker(initialTsn);
     this.#reassembly = new ReassemblyQueue(maxMessageBytes, news);
     this.#capacityBytes = capacityBytes;

@@ -12,6 +12,7 @@ export class Abandonment {
   #advancedTsn: number;
   #hasAbandoned = false;
   #isDue = false;
+  #released: OutgoingMessage[] = [];
   #lastSentTime = -Infinity;
 
   constructor(outstanding: OutstandingData, queue: SendQueue) {
@@ -26,8 +27,7 @@ export class Abandonment {
     if (message.offset < message.data.length) this.#dropRest(message);
     for (let tsn = chunk.tsn; this.#abandonAt(tsn, message); tsn--);
     for (let tsn = chunk.tsn + 1; this.#abandonAt(tsn, message); tsn++);
-    message.isAbandoned = true;
-    message.data = EMPTY;
+    this.#released.push(message);
     this.#hasAbandoned = true;
   }
 
@@ -35,6 +35,13 @@ export class Abandonment {
   abandonHead(message: OutgoingMessage, now: number): void {
     const placeholder = this.#dropRest(message, now);
     this.abandon(placeholder);
+  }
+
+  /** Lets the memory of abandoned messages go, once no packet that is being put together refers to it. */
+  release(): void {
+    if (this.#released.length === 0) return;
+    for (const message of this.#released) message.data = EMPTY;
+    this.#released = [];
   }
 
   timedOut(): void {
@@ -67,8 +74,7 @@ export class Abandonment {
     const placeholder = new OutstandingChunk(this.#outstanding.nextTsn, message, offset, offset, flags, now);
     placeholder.state = ABANDONED;
     this.#outstanding.push(placeholder);
-    message.data = EMPTY;
-    message.offset = 0;
+    message.offset = message.data.length;
     return placeholder;
   }
 
@@ -88,7 +94,7 @@ export class Abandonment {
     const before = this.#advancedTsn;
     let tsn = Math.max(before, outstanding.cumulativeTsn);
     this.#advancedTsn = tsn;
-    for (let chunk; (chunk = outstanding.at(++tsn)) !== undefined; ) {
+    for (let chunk; (chunk = outstanding.at(++tsn)) !== undefined;) {
       if (chunk.state === ABANDONED) this.#advancedTsn = tsn;
       else if (chunk.state !== ACKED || !chunk.message.isUnordered) break;
     }

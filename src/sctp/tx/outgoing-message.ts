@@ -13,7 +13,6 @@ export class OutgoingMessage {
   offset = 0;
   /** Assigned with the first chunk, so that what expires before leaves no hole; -1 until then. Unwrapped. */
   streamSequence = -1;
-  isAbandoned = false;
 
   constructor(
     streamId: number,

@@ -7,7 +7,8 @@ import { type OutgoingResetRequest, ReconfigResult } from '../chunks/reconfig-ch
 export class OutgoingResets {
   #nextSequence: number;
   #waiting: WaitingStream[] = [];
-  #request: { readonly sequence: number; readonly barrierTsn: number; readonly streamIds: readonly number[] } | undefined;
+  #request:
+    { readonly sequence: number; readonly barrierTsn: number; readonly streamIds: readonly number[] } | undefined;
   #isDue = false;
 
   /** Request sequence numbers begin with our initial TSN (§3.1). */
@@ -24,7 +25,14 @@ export class OutgoingResets {
   }
 
   has(streamId: number): boolean {
-    return this.#waiting.some((stream) => stream.id === streamId) || (this.#request?.streamIds.includes(streamId) ?? false);
+    return (
+      this.#waiting.some((stream) => stream.id === streamId) || (this.#request?.streamIds.includes(streamId) ?? false)
+    );
+  }
+
+  /** All that are not settled. */
+  get streamIds(): readonly number[] {
+    return [...(this.#request?.streamIds ?? []), ...this.#waiting.map((stream) => stream.id)];
   }
 
   add(streamId: number): void {

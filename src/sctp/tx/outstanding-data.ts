@@ -1,4 +1,5 @@
 import { assert } from '../../util/assert.ts';
+import { unwrap32 } from '../../util/sequence.ts';
 import { sackGapCount, sackGapEnd, sackGapStart } from '../chunks/sack-chunk.ts';
 import { DATA_HEADER_BYTES } from '../chunks/data-chunk.ts';
 import { padded } from '../chunks/chunk-type.ts';
@@ -100,6 +101,10 @@ export class OutstandingData {
   /** The chunk sent last among those that the last SACK acknowledged; undefined if it was ever retransmitted. */
   get timedChunk(): OutstandingChunk | undefined {
     return this.#newestAcked?.transmissions === 1 ? this.#newestAcked : undefined;
+  }
+
+  unwrap(tsn: number): number {
+    return unwrap32(tsn, this.#cumulativeTsn);
   }
 
   at(tsn: number): OutstandingChunk | undefined {

@@ -172,7 +172,7 @@ export class SendQueue {
   }
 
   #dropExpired(stream: OutgoingStream, now: number): void {
-    for (let head; (head = stream.messages.peek()) !== undefined && head.expiresAt <= now; ) {
+    for (let head; (head = stream.messages.peek()) !== undefined && head.expiresAt <= now;) {
       this.#subtract(stream, head.data.length);
       this.#shift(stream);
     }

@@ -1,7 +1,7 @@
 import { assert } from '../../util/assert.ts';
 import type { TimerTable } from '../../util/timer-table.ts';
 import { DATA_HEADER_BYTES, DataFlag } from '../chunks/data-chunk.ts';
-import { sackWindowBytes } from '../chunks/sack-chunk.ts';
+import { SACK_HEADER_BYTES, sackWindowBytes, writeSack } from '../chunks/sack-chunk.ts';
 import { COMMON_HEADER_BYTES } from '../packet.ts';
 import { Timer } from '../timers.ts';
 import { Abandonment } from './abandonment.ts';
@@ -78,6 +78,13 @@ export class Sender {
     if (cumulativeTsn > before) this.#advanced(flightBytes, cumulativeTsn, now);
     if (outstanding.findLost() > 0) this.#lossFound(now);
     return true;
+  }
+
+  /** A SHUTDOWN carries only this much of a SACK. */
+  receiveCumulativeAck(cumulativeTsn: number, now: number): void {
+    const sack = new Uint8Array(SACK_HEADER_BYTES);
+    writeSack(sack, 0, cumulativeTsn, this.#peerWindowBytes, [], 0, []);
+    this.receiveSack(sack, 0, cumulativeTsn, now);
   }
 
   /** T3-rtx expired, §6.3.3. */
