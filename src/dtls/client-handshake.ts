@@ -9,7 +9,7 @@ import type { HandshakeContext } from './handshake-context.ts';
 import type { HandshakeMessage } from './handshake-message.ts';
 import type { HelloExtensions } from './hello-extensions.ts';
 import { readHelloVerifyRequest } from './hello-verify-request.ts';
-import { POINT_FORMATS, enabledGroups, enabledSuites } from './offer.ts';
+import { POINT_FORMATS, enabledGroups, enabledSuites, hasUncompressedPoints } from './offer.ts';
 import {
   Alert,
   DTLS_1_2,
@@ -117,6 +117,7 @@ export class ClientHandshake implements Handshake {
     context.suite = enabledSuites(context.options).find(({ id }) => id === cipherSuite);
     context.hasExtendedMasterSecret = extensions.extendedMasterSecret;
     if (context.suite === undefined || compressionMethod !== NULL_COMPRESSION) return false;
+    if (!hasUncompressedPoints(extensions.pointFormats)) return false;
     // RFC 5746 §3.4: an earlier handshake, which there was not, would show here.
     if ((extensions.renegotiationInfo?.length ?? 0) > 0) return false;
     return this.#acceptSrtpProfile(extensions);

@@ -12,7 +12,7 @@ export class DatagramPacker {
   readonly #records: RecordLayer;
   readonly #send: (datagram: Uint8Array) => void;
   readonly #sink: PacketSink;
-  readonly #maxDatagramBytes: number;
+  #maxDatagramBytes: number;
   readonly #slab = new Slab(8192);
   #datagram: Uint8Array | undefined = undefined;
   #length = 0;
@@ -22,6 +22,11 @@ export class DatagramPacker {
     this.#send = send;
     this.#sink = sink;
     this.#maxDatagramBytes = maxDatagramBytes;
+  }
+
+  /** From now on no datagram is larger than this. */
+  limit(datagramBytes: number): void {
+    this.#maxDatagramBytes = Math.min(this.#maxDatagramBytes, datagramBytes);
   }
 
   /** Adds a message, in as many fragments as the datagrams ask for (RFC 6347 §4.2.3). */

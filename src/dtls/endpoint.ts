@@ -26,6 +26,8 @@ import { ServerHandshake } from './server-handshake.ts';
 import type { DtlsCounters, DtlsNews, DtlsOptions, DtlsRole, DtlsSessionInfo, DtlsState } from './types.ts';
 
 const DEFAULT_MAX_DATAGRAM_BYTES = 1200;
+/** What is left of 576 bytes, which every IPv4 host takes (RFC 1122 §3.3.2), after the IP and UDP headers. */
+const SAFE_DATAGRAM_BYTES = 548;
 
 /**
  * One end of a DTLS 1.2 association, RFC 6347: full handshakes with ECDHE and certificates on both sides, no
@@ -146,6 +148,8 @@ export class DtlsEndpoint implements Engine<DtlsNews>, PacketSink {
       return;
     }
     this.#timer.backOff();
+    // RFC 6347 §4.1.1.1: repeated losses may mean that the path carries smaller datagrams only.
+    if (this.#timer.isStuck) this.#packer.limit(SAFE_DATAGRAM_BYTES);
     this.#isFlightPending = true;
   }
 

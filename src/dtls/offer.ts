@@ -15,5 +15,10 @@ function select<T, K>(all: readonly T[], keys: readonly K[], keyOf: (item: T) =>
   return keys.flatMap((key) => all.filter((item) => keyOf(item) === key));
 }
 
-/** RFC 8422 §5.1.2: uncompressed. */
-export const POINT_FORMATS: readonly number[] = [0];
+/** RFC 8422 §5.1.2: a list, where there is one, names the uncompressed format. */
+export function hasUncompressedPoints(pointFormats: readonly number[] | undefined): boolean {
+  return pointFormats === undefined || pointFormats.includes(UNCOMPRESSED);
+}
+
+const UNCOMPRESSED = 0;
+export const POINT_FORMATS: readonly number[] = [UNCOMPRESSED];

@@ -17,6 +17,11 @@ export class RetransmissionTimer {
     return this.#deadline;
   }
 
+  /** True when a flight was repeated without an answer: it may be the size of its datagrams that is wrong. */
+  get isStuck(): boolean {
+    return this.#attempts >= 2;
+  }
+
   /** True when the flight was sent so often that no answer will come. */
   get isExhausted(): boolean {
     return this.#attempts >= MAX_ATTEMPTS;

@@ -9,7 +9,7 @@ import type { Handshake } from './handshake.ts';
 import type { HandshakeContext } from './handshake-context.ts';
 import type { HandshakeMessage } from './handshake-message.ts';
 import { writeHelloVerifyRequest } from './hello-verify-request.ts';
-import { POINT_FORMATS, enabledGroups, enabledSuites } from './offer.ts';
+import { POINT_FORMATS, enabledGroups, enabledSuites, hasUncompressedPoints } from './offer.ts';
 import { Alert, DTLS_1_2, EMPTY_RENEGOTIATION_INFO_SCSV, HandshakeType, NULL_COMPRESSION } from './protocol.ts';
 import { writeServerHello } from './server-hello.ts';
 import { writeServerKeyExchange, writeServerParameters } from './server-key-exchange.ts';
@@ -85,6 +85,12 @@ export class ServerHandshake implements Handshake {
     this.#context.transcript.clear();
   }
 
+  /** What every ClientHello must say, and that there was no handshake before (RFC 5746 §3.6). */
+  #isSane({ compressionMethods, extensions }: ClientHello): boolean {
+    const isFirst = (extensions.renegotiationInfo?.length ?? 0) === 0;
+    return isFirst && compressionMethods.includes(NULL_COMPRESSION) && hasUncompressedPoints(extensions.pointFormats);
+  }
+
   #negotiate(hello: ClientHello): boolean {
     const context = this.#context;
     const { options } = context;
@@ -98,9 +104,7 @@ export class ServerHandshake implements Handshake {
     context.group = enabledGroups(options).find(({ id }) => groups === undefined || groups.includes(id));
     context.srtpProfile = options.srtpProfiles.find((profile) => srtpProfiles?.includes(profile));
     context.hasExtendedMasterSecret = extendedMasterSecret;
-    const hasCompression = hello.compressionMethods.includes(NULL_COMPRESSION);
-    const isFirst = (hello.extensions.renegotiationInfo?.length ?? 0) === 0;
-    return context.suite !== undefined && context.group !== undefined && hasCompression && isFirst;
+    return context.suite !== undefined && context.group !== undefined;
   }
 
   /** Flight 4 of RFC 6347 §4.2.4. */

@@ -101,6 +101,12 @@ describe('a handshake survives', () => {
     expect(pair.sent.client + pair.sent.server).toBeLessThan(150);
   });
 
+  test('a path that carries small datagrams only', () => {
+    const pair = new DtlsPair({ link: (datagram) => (datagram.length > 560 ? [] : [datagram]) }).connect();
+    expect(pair.isConnected).toBe(true);
+    expect(pair.now).toBeLessThan(3000);
+  });
+
   test('a cookie on the way', () => {
     const pair = new DtlsPair({ ...SMALL, server: { ...SMALL.server, requireCookie: true } }).connect();
     expect(heard(pair)).toEqual(['ping', 'pong']);

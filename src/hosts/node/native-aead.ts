@@ -17,7 +17,7 @@ export class NativeAead implements Aead {
 
   seal(nonce: Uint8Array, additionalData: Uint8Array, buffer: Uint8Array, start: number, end: number): void {
     const cipher: CipherGCM = createCipheriv(this.#name, this.#key, nonce, OPTIONS);
-    cipher.setAAD(additionalData, { plaintextLength: end - start });
+    cipher.setAAD(additionalData);
     buffer.set(cipher.update(buffer.subarray(start, end)), start);
     cipher.final();
     buffer.set(cipher.getAuthTag(), end);
@@ -27,7 +27,7 @@ export class NativeAead implements Aead {
     const textEnd = end - TAG_BYTES;
     if (textEnd < start) return false;
     const decipher: DecipherGCM = createDecipheriv(this.#name, this.#key, nonce, OPTIONS);
-    decipher.setAAD(additionalData, { plaintextLength: textEnd - start });
+    decipher.setAAD(additionalData);
     decipher.setAuthTag(buffer.subarray(textEnd, end));
     buffer.set(decipher.update(buffer.subarray(start, textEnd)), start);
     // OpenSSL reports a forged tag by throwing; the port reports it as a result.

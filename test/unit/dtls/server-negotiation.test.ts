@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprintsOf } from '../../pair/dtls-pair.ts';
-import { Side } from '../../pair/dtls-pair.ts';
-import { writeHandshakeHeader } from '../../../src/dtls/handshake-message.ts';
+import { Side, fingerprintsOf } from '../../pair/dtls-pair.ts';
 import { readServerHello } from '../../../src/dtls/server-hello.ts';
 import { readServerKeyExchange } from '../../../src/dtls/server-key-exchange.ts';
 import { ByteWriter } from '../../../src/util/byte-writer.ts';
+import { messagesIn, records } from './plain-records.ts';
 
-const HANDSHAKE = 22;
 const GREASE = 0x5a5a;
 const ML_KEM = 0x11ec;
 
@@ -40,36 +38,12 @@ function browserHello(
   return writer.take();
 }
 
-/** Records with one fragment each, of at most `size` bytes. */
-function records(body: Uint8Array, size: number): Uint8Array[] {
-  const datagrams: Uint8Array[] = [];
-  for (let offset = 0; offset < body.length; offset += size) {
-    const piece = body.subarray(offset, offset + size);
-    const writer = new ByteWriter().uint8(HANDSHAKE).uint16(0xfeff).uint16(0).uint48(datagrams.length);
-    const header = new Uint8Array(12);
-    writeHandshakeHeader(header, 0, 1, body.length, 0, offset, piece.length);
-    datagrams.push(writer.vector(2, () => writer.bytes(header).bytes(piece)).take());
-  }
-  return datagrams;
-}
-
 function serverAfter(body: Uint8Array, size = 1200) {
   const server = new Side('server', { srtpProfiles: [1, 7], maxDatagramBytes: 4000 });
   server.endpoint.setRemoteFingerprints(fingerprintsOf(server.certificate));
   server.endpoint.start('server', 0);
-  for (const datagram of records(body, size)) server.endpoint.receive(datagram, 0);
+  for (const datagram of records(1, 0, body, size)) server.endpoint.receive(datagram, 0);
   return { server, flight: server.flush(0) };
-}
-
-/** Bodies of the messages in a datagram whose records are in the clear. */
-function messagesIn(datagram: Uint8Array): Uint8Array[] {
-  const bodies: Uint8Array[] = [];
-  for (let at = 0; at < datagram.length;) {
-    const length = (datagram[at + 11] << 8) | datagram[at + 12];
-    bodies.push(datagram.subarray(at + 13 + 12, at + 13 + length));
-    at += 13 + length;
-  }
-  return bodies;
 }
 
 describe('a server and a browser’s ClientHello', () => {
