@@ -170,9 +170,16 @@ export class IceAgent implements PacketSink {
     this.#settle(now, 'remote candidates are complete');
   }
 
-  /** RFC 8445 §9: a new generation on the same sockets. The selected pair serves on until the new one has its own. */
+  /**
+   * RFC 8445 §9: a new generation on the same sockets. The selected pair serves on until the new one has its own.
+   * With the parameters of the generation before, it undoes the restart and gathers for that one again.
+   */
   restart(localParameters: IceParameters, now: number): void {
     if (this.state === 'closed') return;
+    if (this.#context.isPreviousSession(localParameters) && this.#context.session.remote === undefined) {
+      this.undoRestart(now);
+      return this.#context.session.reopenGathering();
+    }
     this.#context.beginSession(localParameters, this.#selection.session);
     this.#checks.dropForRestart();
     if (this.#selection.isLost) this.#selection.abandon();

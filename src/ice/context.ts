@@ -55,6 +55,7 @@ export class IceContext {
   }
 
   setRole(role: IceRole): void {
+    if (role === this.#role) return;
     this.#role = role;
     this.#session.nominee = undefined;
     this.#session.checkList.updatePriorities(role);
@@ -71,6 +72,10 @@ export class IceContext {
   beginSession(local: IceParameters, served: IceSession | undefined): void {
     this.#previous = served ?? this.#session;
     this.#session = new IceSession(local, this.#ids, this.#foundations);
+  }
+
+  isPreviousSession(local: IceParameters): boolean {
+    return this.#previous !== undefined && isSameParameters(this.#previous.local, local);
   }
 
   /** False if there is none to go back to. */
@@ -94,4 +99,8 @@ export class IceContext {
 function isMeant({ local, remote }: IceSession, localFragment: string, remoteFragment: string): boolean {
   if (local.usernameFragment !== localFragment) return false;
   return remote === undefined || remote.usernameFragment === remoteFragment;
+}
+
+export function isSameParameters(a: IceParameters, b: IceParameters): boolean {
+  return a.usernameFragment === b.usernameFragment && a.password === b.password;
 }

@@ -1,4 +1,5 @@
 import { canonicalIpAddress } from '../util/ip-address.ts';
+import { isSameParameters } from './context.ts';
 import type { IceContext } from './context.ts';
 import type { Gathering } from './gathering.ts';
 import type { IceCandidate, IceParameters } from './types.ts';
@@ -29,7 +30,7 @@ export class RemoteSide {
   setParameters(parameters: IceParameters, isLite: boolean, now: number): void {
     const { session } = this.#context;
     const { remote } = session;
-    if (remote !== undefined && !isSame(remote, parameters)) {
+    if (remote !== undefined && !isSameParameters(remote, parameters)) {
       this.#early = { parameters, isLite, candidates: [], hasEnded: false };
       return;
     }
@@ -73,10 +74,6 @@ export class RemoteSide {
     candidates.push(candidate);
     return true;
   }
-}
-
-function isSame(a: IceParameters, b: IceParameters): boolean {
-  return a.usernameFragment === b.usernameFragment && a.password === b.password;
 }
 
 /** A candidate that names no generation is of the latest one. */

@@ -57,6 +57,11 @@ export class IceSession {
     return this.remoteCandidates.length > 0 || this.hasRemoteEnded;
   }
 
+  reopenGathering(): void {
+    this.isGatheringEnded = false;
+    this.isGatheringComplete = false;
+  }
+
   setRemote(parameters: IceParameters, isLite: boolean): void {
     this.remote = parameters;
     this.remoteKey = utf8Of(parameters.password);

@@ -196,6 +196,19 @@ describe('restart', () => {
     world.until(() => isUp(alice) && isUp(bob), 200);
   });
 
+  test('to the credentials of before is a rollback, too', () => {
+    const { world, alice, bob } = twoHosts();
+    connect(alice, bob);
+    world.until(() => isUp(alice) && isUp(bob));
+    const before = alice.agent.localParameters;
+    alice.restart();
+    alice.agent.restart(before, world.now);
+    alice.agent.endGathering(world.now);
+    world.run(0);
+    expect(alice.agent.state).toBe('completed');
+    expect(alice.news.filter(({ type }) => type === 'gathering-complete')).toHaveLength(2);
+  });
+
   test('of a disconnected connection forgets that it was lost', () => {
     const { world, alice, bob } = twoHosts();
     connect(alice, bob);
