@@ -100,7 +100,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
 
   /** Both directions between two hosts, by name, in whatever order. Throws an Error for an unknown host. */
   link(a: string, b: string): Link {
-    for (const name of [a, b]) if (!this.#hosts.has(name)) throw new Error(`no host ${name} in this world`);
+    for (const name of [a, b]) if (!this.#isHost(name)) throw new Error(`no host ${name} in this world`);
     if (a === b) throw new Error(`host ${a} has no link to itself`);
     const [forth, back] = [this.#links.direction(a, b), this.#links.direction(b, a)];
     return new Link(a, b, forth, back, () => this.#time.wakeUp());
@@ -112,7 +112,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     return this.#rules.add(rule);
   }
 
-  /** An entry for `iceServers`: a STUN server that is a host of this world. */
+  /** An entry for `iceServers`: a STUN server that is a host of this world; its links are those of `stun.sim`. */
   get stunServer(): StunServerAddress {
     if (!this.#hasStunServer) {
       this.#hasStunServer = true;
@@ -164,12 +164,16 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   }
 
   #addHost(name: string, options: SimulatedHostOptions): H {
-    if (name === '') throw new TypeError('a host needs a name');
+    if (name === '' || name === STUN_HOST) throw new TypeError(`a host cannot be named ${JSON.stringify(name)}`);
     const latencyMs = requireNotNegative('latencyMs', options.latencyMs ?? 0);
     const host = this.createHost(this.#hostParts(name, this.#addressesFor(options)));
     this.#links.setAccessLatency(name, latencyMs);
     this.#hosts.set(name, host);
     return host;
+  }
+
+  #isHost(name: string): boolean {
+    return this.#hosts.has(name) || (name === STUN_HOST && this.#hasStunServer);
   }
 
   #addressesFor({ addresses, ipv6 = false }: SimulatedHostOptions): readonly string[] {

@@ -225,4 +225,16 @@ describe('the STUN server', () => {
     expect(response?.class).toBe('success');
     expect(alice.arrivals[0].at).toBe(20);
   });
+
+  test('can be cut off', async () => {
+    const { world, alice } = await twoEndpoints();
+    expect(() => world.link('alice', 'stun.sim')).toThrow('no host stun.sim');
+    expect(world.stunServer.urls).toContain('stun.sim');
+    world.link('alice', 'stun.sim').partition();
+    const request = new StunMessageWriter('request', BINDING, new Uint8Array(12)).take();
+    alice.socket.send(request, { address: '192.0.2.1', port: 3478 });
+    await world.settle();
+    expect(world.ledger.droppedFor).toEqual({ partition: 1 });
+    expect(() => world.host('stun.sim')).toThrow(TypeError);
+  });
 });
