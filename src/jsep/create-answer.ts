@@ -30,9 +30,9 @@ export function isAnswerCurrent(snapshot: SessionSnapshot, sdp: string): boolean
 
 /** RFC 9143 §7.3: the offered groups without what is rejected, in the offered order. */
 function answeredBundles(offer: DescriptionRecord): string[][] {
-  const accepted = offer.sections.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid);
+  const accepted = new Set(offer.sections.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid));
   return bundleGroupsOf(offer.parsed.session)
-    .map((mids) => mids.filter((mid) => accepted.includes(mid)))
+    .map((mids) => mids.filter((mid) => accepted.has(mid)))
     .filter((mids) => mids.length > 0);
 }
 

@@ -6,7 +6,7 @@ import { fingerprintsOf, setupOf, tlsIdOf } from '../sdp/dtls-attributes.ts';
 import { bundleGroupsOf } from '../sdp/groups.ts';
 import { candidatesOf, hasEndOfCandidates, iceCredentialsIn, iceOptionsOf, isIceLite } from '../sdp/ice-attributes.ts';
 import type { Section } from '../sdp/section.ts';
-import { newestAnswer, newestLocal, newestRemote, sectionWithMid } from './slots.ts';
+import { newestAnswer, newestLocal, newestRemote } from './slots.ts';
 import type { DescriptionRecord, NegotiationSlots, SectionPlan, TransportPlan } from './types.ts';
 
 /** A transport as the descriptions in the slots present it. */
@@ -30,15 +30,16 @@ export function transportFacts(sections: readonly SectionPlan[], slots: Negotiat
 /** Sections that may speak for the transport of `sectionMids`, the tagged one of their BUNDLE group first (RFC 9143 §7.1.3). */
 export function carriers(record: DescriptionRecord | undefined, sectionMids: readonly string[]): Section[] {
   if (record === undefined) return [];
-  const groups = bundleGroupsOf(record.parsed.session);
-  const group = groups.find((mids) => sectionMids.some((mid) => mids.includes(mid))) ?? [];
+  const members = new Set(sectionMids);
+  const group = new Set(bundleGroupsOf(record.parsed.session).find((mids) => mids.some((mid) => members.has(mid))));
   const inOrder = [
-    ...group.filter((mid) => sectionMids.includes(mid)),
-    ...sectionMids.filter((mid) => !group.includes(mid)),
+    ...[...group].filter((mid) => members.has(mid)),
+    ...sectionMids.filter((mid) => !group.has(mid)),
     // A bundle-only section has no transport attributes of its own; they stand in a section we may have refused.
-    ...group.filter((mid) => !sectionMids.includes(mid)),
+    ...[...group].filter((mid) => !members.has(mid)),
   ];
-  return inOrder.flatMap((mid) => sectionWithMid(record, mid) ?? []);
+  const indexes = new Map(record.sections.map(({ mid, index }) => [mid, index]));
+  return inOrder.flatMap((mid) => record.parsed.media[indexes.get(mid) ?? -1] ?? []);
 }
 
 /** The ICE credentials for the transport of these sections. */

@@ -22,12 +22,18 @@ export function complaintAboutRemote(parsed: SessionDescription, context: Remote
     complaintAboutSections(parsed, context) ??
     complaintAboutMids(parsed) ??
     complaintAboutBundle(parsed, context) ??
-    firstComplaint(parsed.media, (section, index) => {
-      if (isRejectedSection(section) || kindOf(section) === 'unknown') return undefined;
-      const complaint = complaintAboutTransport(section, parsed, context);
-      return complaint && `m= section ${index} ${complaint}`;
-    })
+    complaintAboutTransports(parsed, context)
   );
+}
+
+function complaintAboutTransports(parsed: SessionDescription, context: RemoteContext): string | undefined {
+  const spokesmen = bundleSpeakers(parsed);
+  return firstComplaint(parsed.media, (section, index) => {
+    if (isRejectedSection(section) || kindOf(section) === 'unknown') return undefined;
+    const speakers = [section, ...(spokesmen.get(midOf(section) ?? '') ?? [])];
+    const complaint = complaintAboutTransport(section, speakers, parsed.session, context);
+    return complaint && `m= section ${index} ${complaint}`;
+  });
 }
 
 function complaintAboutSections(parsed: SessionDescription, context: RemoteContext): string | undefined {
@@ -67,18 +73,17 @@ function complaintAboutSuccessor(
 }
 
 function complaintAboutMids(parsed: SessionDescription): string | undefined {
-  const mids = parsed.media.flatMap((section) => midOf(section) ?? []);
-  const duplicate = mids.find((mid, index) => mids.indexOf(mid) !== index);
+  const duplicate = firstDuplicate(parsed.media.flatMap((section) => midOf(section) ?? []));
   return duplicate === undefined ? undefined : `mid "${duplicate}" is used twice`;
 }
 
 /** RFC 9143 §7.2, 7.3: groups name sections that exist, each in one group, and an answer adds none to a group. */
 function complaintAboutBundle(parsed: SessionDescription, context: RemoteContext): string | undefined {
   const named = bundleGroupsOf(parsed.session).flat();
-  const mids = parsed.media.map(midOf);
-  const unknown = named.find((mid) => !mids.includes(mid));
+  const mids = new Set(parsed.media.map(midOf));
+  const unknown = named.find((mid) => !mids.has(mid));
   if (unknown !== undefined) return `a=group:BUNDLE names mid "${unknown}", which no m= section has`;
-  const duplicate = named.find((mid, index) => named.indexOf(mid) !== index);
+  const duplicate = firstDuplicate(named);
   if (duplicate !== undefined) return `a=group:BUNDLE names mid "${duplicate}" twice`;
   return context.isAnswer ? complaintAboutAnsweredBundle(parsed, context.counterpart) : undefined;
 }
@@ -98,11 +103,10 @@ function complaintAboutAnsweredBundle(
 
 function complaintAboutTransport(
   section: Section,
-  parsed: SessionDescription,
+  speakers: readonly Section[],
+  session: Section,
   context: RemoteContext,
 ): string | undefined {
-  const { session } = parsed;
-  const speakers = speakersFor(section, parsed);
   if (kindOf(section) !== 'application' && context.rtcpMuxPolicy === 'require' && !usesRtcpMux(section)) {
     return 'does not use RTCP multiplexing, which the configuration requires';
   }
@@ -113,12 +117,18 @@ function complaintAboutTransport(
   );
 }
 
-/** The section itself and, as in a bundle one may speak for all, the others of its group (RFC 9143 §7.1.3). */
-function speakersFor(section: Section, parsed: SessionDescription): Section[] {
-  const mid = midOf(section);
-  const group = mid === undefined ? undefined : bundleGroupsOf(parsed.session).find((mids) => mids.includes(mid));
-  const others = (group ?? []).flatMap((other) => parsed.media.find((each) => midOf(each) === other) ?? []);
-  return [section, ...others];
+/** Per mid, the sections that may speak for it: in a bundle one may speak for all (RFC 9143 §7.1.3). */
+function bundleSpeakers(parsed: SessionDescription): Map<string, readonly Section[]> {
+  const byMid = new Map(parsed.media.map((section) => [midOf(section), section]));
+  const speakers = new Map<string, readonly Section[]>();
+  for (const mids of bundleGroupsOf(parsed.session)) {
+    const members = mids.flatMap((mid) => byMid.get(mid) ?? []);
+    const spokesmen = ['ice-ufrag', 'fingerprint', 'setup'].flatMap(
+      (name) => members.find((section) => section.hasAttribute(name)) ?? [],
+    );
+    for (const mid of mids) speakers.set(mid, spokesmen);
+  }
+  return speakers;
 }
 
 /** RFC 8839 §5.4: at least 24 bits of ufrag and 128 bits of password, at most 256 characters of each. */
@@ -147,6 +157,11 @@ function complaintAboutSetup(speakers: readonly Section[], session: Section, isA
   const setup = setupOf(speakers.find((section) => setupOf(section, session) !== undefined) ?? speakers[0], session);
   if (setup === 'holdconn') return 'says a=setup:holdconn';
   return isAnswer && setup === 'actpass' ? 'says a=setup:actpass in an answer' : undefined;
+}
+
+function firstDuplicate(words: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return words.find((word) => seen.size === seen.add(word).size);
 }
 
 function firstComplaint<T>(
