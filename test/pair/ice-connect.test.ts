@@ -169,6 +169,22 @@ describe('restart', () => {
     expect([alice.agent.state, bob.agent.state]).toEqual(['completed', 'completed']);
   });
 
+  test('of a failed peer may begin with its candidates', () => {
+    const { world, alice, bob } = twoHosts();
+    connect(alice, bob);
+    world.drops = () => true;
+    world.until(() => alice.agent.state === 'failed' && bob.agent.state === 'failed');
+    world.drops = () => false;
+    alice.restart();
+    bob.agent.setRemoteParameters(alice.agent.localParameters, {}, world.now);
+    // Alice's candidates reach Bob before he has restarted; his do not reach her at all.
+    bob.trickleTo = undefined;
+    world.run(100);
+    bob.restart();
+    alice.agent.setRemoteParameters(bob.agent.localParameters, {}, world.now);
+    world.until(() => isUp(alice) && isUp(bob), 200);
+  });
+
   test('that was rolled back leaves everything as it was', () => {
     const { world, alice, bob } = twoHosts();
     connect(alice, bob);

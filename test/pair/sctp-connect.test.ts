@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { RELIABLE, SctpPair, pattern, utf8 } from './sctp-pair.ts';
+
+describe('connecting', () => {
+  test('both sides connect at once and exchange messages', () => {
+    const pair = SctpPair.connected({ latencyMs: 10 });
+    pair.alice.association.send(1, 51, utf8('from alice'), RELIABLE, pair.now);
+    pair.bob.association.send(2, 51, utf8('from bob'), RELIABLE, pair.now);
+    pair.run(100);
+    expect(pair.bob.texts).toEqual(['from alice']);
+    expect(pair.alice.texts).toEqual(['from bob']);
+    expect(pair.bob.messages[0]).toMatchObject({ streamId: 1, payloadProtocolId: 51 });
+  });
+
+  test('one side connects, the other only answers', () => {
+    const pair = new SctpPair({ latencyMs: 10 });
+    pair.alice.association.connect(pair.now);
+    pair.run(100);
+    expect(pair.alice.news).toEqual([{ type: 'connected', outgoingStreams: 65535, incomingStreams: 65535 }]);
+    expect(pair.bob.news).toEqual([{ type: 'connected', outgoingStreams: 65535, incomingStreams: 65535 }]);
+  });
+
+  test('messages sent before the association is up are delivered once it is', () => {
+    const pair = new SctpPair({ latencyMs: 10 });
+    pair.alice.association.send(1, 51, utf8('early'), RELIABLE, pair.now);
+    pair.alice.association.connect(pair.now);
+    pair.until(() => pair.bob.messages.length === 1);
+    expect(pair.bob.texts).toEqual(['early']);
+  });
+
+  test('large messages are cut and joined', () => {
+    const pair = SctpPair.connected({ latencyMs: 5 });
+    const data = pattern(262_144);
+    pair.alice.association.send(3, 53, data, RELIABLE, pair.now);
+    pair.until(() => pair.bob.messages.length === 1);
+    expect(Buffer.compare(pair.bob.messages[0].data, data)).toBe(0);
+  });
+});
