@@ -160,7 +160,7 @@ export class IceAgent implements PacketSink {
 
   /** A signalled candidate. One that cannot be paired (TCP, component 2, a name, another generation) is only counted. */
   addRemoteCandidate(candidate: IceCandidate, now: number): void {
-    if (this.#context.isOver || !this.#remote.addCandidate(candidate)) this.counters.remoteCandidatesIgnored++;
+    if (!this.#remote.addCandidate(candidate)) this.counters.remoteCandidatesIgnored++;
     this.#settle(now, 'a remote candidate was added');
   }
 

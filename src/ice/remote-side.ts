@@ -47,7 +47,8 @@ export class RemoteSide {
     if (candidate.component !== 1 || candidate.port === 0) return false;
     const canonical = address === candidate.address ? candidate : { ...candidate, address };
     if (this.#early && isOf(candidate, this.#early.parameters)) return this.#keepEarly(canonical, this.#early);
-    const { session, role } = this.#context;
+    const { session, role, isOver } = this.#context;
+    if (isOver) return false;
     if (session.remote !== undefined && !isOf(candidate, session.remote)) return false;
     if (!session.addRemote(canonical, role)) return false;
     this.#gathering.formPairs();
