@@ -96,8 +96,9 @@ export class ClientHandshake implements Handshake {
   #onServerHello(body: Uint8Array): void {
     const hello = readServerHello(body);
     if (hello === undefined) return this.#context.fail(Alert.decodeError, 'The ServerHello is malformed');
-    if (hello.version !== DTLS_1_2)
+    if (hello.version !== DTLS_1_2) {
       return this.#context.fail(Alert.protocolVersion, 'The server chose another version');
+    }
     const unasked = hello.extensionTypes.find((type) => !this.#isOffered(type));
     if (unasked !== undefined) {
       return this.#context.fail(Alert.unsupportedExtension, `The server sent extension ${unasked} unasked`);
@@ -162,8 +163,9 @@ export class ClientHandshake implements Handshake {
     const context = this.#context;
     const secret = this.#serverKey?.ours.deriveSecret(this.#serverKey.publicKey);
     if (body.length > 0) return context.fail(Alert.decodeError, 'The ServerHelloDone is malformed');
-    if (secret === undefined)
+    if (secret === undefined) {
       return context.fail(Alert.illegalParameter, "The server's key is not a point of its group");
+    }
     context.beginFlight();
     if (this.#requestedSchemes !== undefined) {
       context.send(HandshakeType.certificate, writeCertificate([context.options.certificate.der]));

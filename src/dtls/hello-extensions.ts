@@ -50,8 +50,9 @@ export function writeHelloExtensions(writer: ByteWriter, extensions: OfferedExte
     if (extensions.renegotiationInfo) writeExtension(writer, ExtensionType.renegotiationInfo, () => writer.uint8(0));
     if (extensions.extendedMasterSecret) writeExtension(writer, ExtensionType.extendedMasterSecret, () => {});
     if (groups) writeExtension(writer, ExtensionType.supportedGroups, () => writeNumbers(writer, 2, 2, groups));
-    if (pointFormats)
+    if (pointFormats) {
       writeExtension(writer, ExtensionType.ecPointFormats, () => writeNumbers(writer, 1, 1, pointFormats));
+    }
     if (signatureSchemes) {
       writeExtension(writer, ExtensionType.signatureAlgorithms, () => writeNumbers(writer, 2, 2, signatureSchemes));
     }

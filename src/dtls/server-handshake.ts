@@ -63,8 +63,12 @@ export class ServerHandshake implements Handshake {
     if (hello.version >> 8 !== 0xfe || hello.version > DTLS_1_2) {
       return this.#context.fail(Alert.protocolVersion, 'The client does not know DTLS 1.2');
     }
-    if (!this.#negotiate(hello))
+    if (!this.#isSane(hello)) {
+      return this.#context.fail(Alert.illegalParameter, 'The ClientHello contradicts itself');
+    }
+    if (!this.#negotiate(hello)) {
       return this.#context.fail(Alert.handshakeFailure, 'No cipher suite or group in common');
+    }
     this.#sendFlight(hello);
   }
 

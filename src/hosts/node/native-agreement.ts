@@ -10,9 +10,7 @@ export function nativeAgreementKey(curve: KeyAgreementCurve, random: Random): Ag
 
 // Keys go in and out as JWKs: OpenSSL's DER decoders take up to eight times as long as the key itself is worth.
 function x25519Key(privateBytes: Uint8Array): AgreementKey {
-  // The import derives the public half itself and only wants to see that there is one.
-  const d = base64Url(privateBytes);
-  const privateKey = createPrivateKey({ key: { kty: 'OKP', crv: 'X25519', d, x: d }, format: 'jwk' });
+  const privateKey = x25519PrivateKey(privateBytes);
   const publicKey = bytesOfBase64Url(createPublicKey(privateKey).export({ format: 'jwk' }).x as string);
   const deriveSecret = (other: Uint8Array): Uint8Array | undefined => {
     if (other.length !== 32) return undefined;
@@ -20,6 +18,24 @@ function x25519Key(privateBytes: Uint8Array): AgreementKey {
   };
   return { curve: 'x25519', publicKey, deriveSecret };
 }
+
+/**
+ * A JWK holds the public half too, which is what we are after. Node 20 to 24 only want to see that there is one and
+ * derive it themselves; later ones compare the two, refuse, and get DER, which their OpenSSL decodes fast.
+ */
+function x25519PrivateKey(bytes: Uint8Array): KeyObject {
+  const d = base64Url(bytes);
+  try {
+    if (derivesPublicHalf) return createPrivateKey({ key: { kty: 'OKP', crv: 'X25519', d, x: d }, format: 'jwk' });
+  } catch {
+    derivesPublicHalf = false;
+  }
+  return createPrivateKey({ key: Buffer.concat([X25519_PKCS8_PREFIX, bytes]), format: 'der', type: 'pkcs8' });
+}
+
+let derivesPublicHalf = true;
+/** What stands before the 32 key bytes of a PrivateKeyInfo, RFC 8410 §7. */
+const X25519_PKCS8_PREFIX = Buffer.from('302e020100300506032b656e04220420', 'hex');
 
 function x25519PublicKey(bytes: Uint8Array): KeyObject {
   return createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: base64Url(bytes) }, format: 'jwk' });

@@ -38,6 +38,12 @@ function browserHello(
   return writer.take();
 }
 
+function withByte(bytes: Uint8Array, at: number, value: number): Uint8Array {
+  const changed = bytes.slice();
+  changed[at] = value;
+  return changed;
+}
+
 function serverAfter(body: Uint8Array, size = 1200) {
   const server = new Side('server', { srtpProfiles: [1, 7], maxDatagramBytes: 4000 });
   server.endpoint.setRemoteFingerprints(fingerprintsOf(server.certificate));
@@ -75,6 +81,7 @@ describe('a server and a browser’s ClientHello', () => {
     ['has no group of ours', browserHello({ groups: [ML_KEM] }), 40],
     ['has no signature scheme of ours', browserHello({ schemes: [0x0203] }), 40],
     ['has no suite for our key', browserHello({ suites: [0xc02f] }), 40],
+    ['takes compressed messages only', withByte(browserHello(), 51, 1), 47],
     ['is malformed', browserHello().subarray(0, 100), 50],
   ])('that %s fails with an alert', (_, hello, alert) => {
     const { server, flight } = serverAfter(hello);
