@@ -2,6 +2,7 @@ import type { SocketAddress } from '../ports/network.ts';
 import { checkFingerprint } from '../stun/fingerprint.ts';
 import { BINDING } from '../stun/header.ts';
 import { readStunMessage } from '../stun/message.ts';
+import { assert } from '../util/assert.ts';
 import type { PacketSink } from '../util/engine.ts';
 import { Queue } from '../util/queue.ts';
 import { sameAddress } from './candidate.ts';
@@ -286,6 +287,16 @@ export class IceAgent implements PacketSink {
     this.#context.become('closed', 'closed by its owner');
     this.#now = now;
     this.#isDirty = true;
+  }
+
+  /** Throws an AssertionError if the parts contradict each other. For tests: it is not cheap. */
+  assertConsistent(): void {
+    const { session, state, isOver } = this.#context;
+    const isUp = state === 'connected' || state === 'completed';
+    assert(!isUp || this.#selection.pair !== undefined, `${state} without a selected pair`);
+    assert(!isOver || this.#dataPair === undefined, `${state}, and yet data would be sent`);
+    session.checkList.assertConsistent((pair) => this.#checks.isChecking(pair));
+    assert(session.nominee === undefined || this.#checks.isNominating(session.nominee), 'a nomination was forgotten');
   }
 
   #flushChecks(now: number): void {

@@ -1,4 +1,5 @@
 import type { SocketAddress } from '../ports/network.ts';
+import { assert } from '../util/assert.ts';
 import { sameAddress } from './candidate.ts';
 import type { LocalBase } from './candidate.ts';
 import type { CandidatePair } from './candidate-pair.ts';
@@ -105,6 +106,15 @@ export class CheckList {
       if ((pair.state === 'frozen' || pair.state === 'waiting') && pair.isBetterThan(betterThan)) count++;
     }
     return count;
+  }
+
+  assertConsistent(isChecking: (pair: CandidatePair) => boolean): void {
+    assert(this.#pairs.length <= MAX_PAIRS, 'too many pairs');
+    for (let i = 0; i < this.#pairs.length; i++) {
+      const pair = this.#pairs[i];
+      assert(i === 0 || this.#pairs[i - 1].isBetterThan(pair), 'the pairs are out of order');
+      assert(pair.state !== 'in-progress' || isChecking(pair), 'a pair in progress that nobody checks');
+    }
   }
 
   #nextOrdinary(): CandidatePair | undefined {

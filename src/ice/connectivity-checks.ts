@@ -122,6 +122,16 @@ export class ConnectivityChecks {
     return hasWork ? this.#nextPacedAt : Infinity;
   }
 
+  isChecking(pair: CandidatePair): boolean {
+    return this.transactions.has((subject) => subject.type === 'check' && subject.pair === pair);
+  }
+
+  isNominating(pair: CandidatePair): boolean {
+    return this.transactions.has(
+      (subject) => subject.type === 'check' && subject.pair === pair && subject.purpose === 'nomination',
+    );
+  }
+
   check(session: IceSession, pair: CandidatePair, role: IceRole, now: number): void {
     this.transactions.cancelChecksOf(pair);
     pair.state = 'in-progress';

@@ -83,6 +83,7 @@ export class IceContext {
     if (this.#previous === undefined || this.#session.remote !== undefined) return false;
     this.#session = this.#previous;
     this.#previous = undefined;
+    this.#session.nominee = undefined;
     this.#session.checkList.recheckInterrupted();
     return true;
   }

@@ -40,17 +40,15 @@ export class RequestHandler {
 
   receive(base: LocalBase, request: StunMessage, from: SocketAddress, now: number): void {
     const check = this.#authenticate(base, request, from);
-    if (check === undefined) {
-      this.#context.counters.forgedDropped++;
-    } else if (!check.session.mayUse(base)) {
-      return;
-    } else if (request.unknownAttributes().length > 0) {
-      this.#refuse(check, UNKNOWN_ATTRIBUTE);
-    } else if (this.#mustPeerSwitch(request)) {
-      this.#refuse(check, ROLE_CONFLICT);
-    } else {
-      this.#accept(check, now);
-    }
+    if (check === undefined) this.#context.counters.forgedDropped++;
+    // A base that policy keeps secret does not betray itself by answering.
+    else if (check.session.mayUse(base)) this.#answer(check, now);
+  }
+
+  #answer(check: IncomingCheck, now: number): void {
+    if (check.request.unknownAttributes().length > 0) this.#refuse(check, UNKNOWN_ATTRIBUTE);
+    else if (this.#mustPeerSwitch(check.request)) this.#refuse(check, ROLE_CONFLICT);
+    else this.#accept(check, now);
   }
 
   #authenticate(base: LocalBase, request: StunMessage, from: SocketAddress): IncomingCheck | undefined {

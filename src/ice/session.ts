@@ -1,7 +1,7 @@
 import type { SocketAddress } from '../ports/network.ts';
 import { utf8Of } from '../util/bytes.ts';
-import { canPair, Foundations, remoteCandidate, candidatePriority, sameAddress } from './candidate.ts';
-import type { LocalBase, LocalCandidate, RemoteCandidate } from './candidate.ts';
+import { canPair, remoteCandidate, candidatePriority, sameAddress } from './candidate.ts';
+import type { LocalBase, LocalCandidate, RemoteCandidate, Foundations } from './candidate.ts';
 import { CandidatePair } from './candidate-pair.ts';
 import { CheckList } from './check-list.ts';
 import type { IceCandidate, IceCandidateType, IceParameters, IceRole } from './types.ts';

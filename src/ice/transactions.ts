@@ -1,4 +1,4 @@
-import { RetransmissionSchedule } from '../stun/retransmission.ts';
+import type { RetransmissionSchedule } from '../stun/retransmission.ts';
 import { hexOf } from '../util/bytes.ts';
 import type { CandidatePair } from './candidate-pair.ts';
 import type { ServerQuery } from './gathering.ts';

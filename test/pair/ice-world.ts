@@ -130,7 +130,10 @@ export class IceWorld {
   }
 
   #endTurns(): void {
-    for (const peer of this.peers) peer.endTurn(this.now);
+    for (const peer of this.peers) {
+      peer.endTurn(this.now);
+      peer.agent.assertConsistent();
+    }
   }
 
   #send(packet: Uint8Array, from: SocketAddress, to: SocketAddress): void {
