@@ -5,6 +5,8 @@
 export class Digest {
   readonly #number = new Float64Array(1);
   readonly #numberWords = new Uint32Array(this.#number.buffer);
+  /** Addresses come again and again: the words that stand for them. */
+  readonly #addressWords = new Map<string, number>();
   #a = 0x6a09_e667;
   #b = 0xbb67_ae85;
 
@@ -26,6 +28,11 @@ export class Digest {
     for (let i = 0; i < text.length; i++) this.#addWord(text.charCodeAt(i));
   }
 
+  addAddress(address: string, port: number): void {
+    this.#addWord(this.#addressWords.get(address) ?? this.#learnAddress(address));
+    this.#addWord(port);
+  }
+
   addBytes(bytes: Uint8Array): void {
     const { length } = bytes;
     let a = Math.imul(this.#a ^ length, 0xcc9e_2d51);
@@ -41,6 +48,13 @@ export class Digest {
     this.#a = a;
     this.#b = b;
     for (; i < length; i++) this.#addWord(bytes[i]);
+  }
+
+  #learnAddress(address: string): number {
+    let word = address.length;
+    for (let i = 0; i < address.length; i++) word = finish(Math.imul(word, 31) + address.charCodeAt(i));
+    this.#addressWords.set(address, word);
+    return word;
   }
 
   #addWord(word: number): void {

@@ -164,10 +164,8 @@ export class Fabric {
   #digestDatagram(now: number, from: SocketAddress, to: SocketAddress, packet: Uint8Array): void {
     const { digest } = this;
     digest.addNumber(now);
-    digest.addText(from.address);
-    digest.addNumber(from.port);
-    digest.addText(to.address);
-    digest.addNumber(to.port);
+    digest.addAddress(from.address, from.port);
+    digest.addAddress(to.address, to.port);
     digest.addBytes(packet);
   }
 }

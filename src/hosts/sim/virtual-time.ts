@@ -15,9 +15,10 @@ const SETTLE_MS = 3_600_000;
 const LONG_JUMP_MS = 3000;
 /** What a long jump costs: one real millisecond for so many virtual ones. */
 const LONG_JUMP_SPEED = 2000;
-/** So many housekeeping alarms in a row cost a millisecond each; after that a world at rest gets slower. */
-const BRISK_IDLE_JUMPS = 50;
-const SLOWEST_IDLE_JUMP_MS = 250;
+/** So many housekeeping alarms in a row cost a millisecond each; after that a world at rest goes to sleep by and by. */
+const BRISK_IDLE_JUMPS = 20;
+const IDLE_JUMP_GROWTH = 1.2;
+const SLOWEST_IDLE_JUMP_MS = 500;
 /** With nothing armed at all only the application's own I/O can make a predicate true: this long it is waited for. */
 const GRACE_POLLS = 40;
 const GRACE_POLL_MS = 5;
@@ -184,8 +185,8 @@ export class VirtualTime implements WorldTime, TimelineObserver {
   }
 
   #idleCostMs(): number {
-    const excess = this.#idleJumps++ - BRISK_IDLE_JUMPS;
-    return excess < 0 ? 1 : Math.min(1 + excess, SLOWEST_IDLE_JUMP_MS);
+    const slowJumps = Math.max(this.#idleJumps++ - BRISK_IDLE_JUMPS, 0);
+    return Math.min(IDLE_JUMP_GROWTH ** slowJumps, SLOWEST_IDLE_JUMP_MS);
   }
 
   #wait(at: number, costMs: number): void {
