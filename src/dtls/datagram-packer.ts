@@ -1,3 +1,4 @@
+import { assert } from '../util/assert.ts';
 import type { PacketSink } from '../util/engine.ts';
 import { Slab } from '../util/slab.ts';
 import { writeHandshakeHeader, type HandshakeMessage } from './handshake-message.ts';
@@ -6,6 +7,8 @@ import type { Epoch, RecordLayer } from './record-layer.ts';
 
 /** A piece of a message shorter than this is not worth a place at the end of a datagram. */
 const MIN_FRAGMENT_BYTES = 32;
+/** Room for one such piece under the longest headers, and for what is not cut. */
+const MIN_DATAGRAM_BYTES = 128;
 
 /** Packs handshake messages and alerts into records, and records into datagrams, which go to the sink when full. */
 export class DatagramPacker {
@@ -18,6 +21,7 @@ export class DatagramPacker {
   #length = 0;
 
   constructor(records: RecordLayer, sink: PacketSink, maxDatagramBytes: number, send: (datagram: Uint8Array) => void) {
+    assert(maxDatagramBytes >= MIN_DATAGRAM_BYTES, `a DTLS datagram has ${MIN_DATAGRAM_BYTES} bytes or more`);
     this.#records = records;
     this.#send = send;
     this.#sink = sink;

@@ -1,5 +1,5 @@
 import type { Fingerprint } from '../crypto/certificate-types.ts';
-import { fingerprintOf, matchesFingerprint } from '../crypto/fingerprint.ts';
+import { matchesFingerprint } from '../crypto/fingerprint.ts';
 import { assert } from '../util/assert.ts';
 import type { Engine, PacketReceiver, PacketSink } from '../util/engine.ts';
 import { Queue } from '../util/queue.ts';
@@ -23,6 +23,7 @@ import { RecordHeader } from './record.ts';
 import { RecordLayer } from './record-layer.ts';
 import { RetransmissionTimer } from './retransmission-timer.ts';
 import { ServerHandshake } from './server-handshake.ts';
+import { describeSession } from './session-info.ts';
 import type { DtlsCounters, DtlsNews, DtlsOptions, DtlsRole, DtlsSessionInfo, DtlsState } from './types.ts';
 
 const DEFAULT_MAX_DATAGRAM_BYTES = 1200;
@@ -111,8 +112,8 @@ export class DtlsEndpoint implements Engine<DtlsNews>, PacketSink {
   }
 
   /**
-   * Tells which certificates the other side announced; one match suffices. May come before, during or after the
-   * handshake; held application data may reach the receiver from within.
+   * Tells which certificates the other side announced; one match suffices, and none matches an empty list. May come
+   * before, during or after the handshake; held application data may reach the receiver from within.
    */
   setRemoteFingerprints(fingerprints: readonly Fingerprint[]): void {
     this.#fingerprints = fingerprints;
@@ -304,21 +305,10 @@ export class DtlsEndpoint implements Engine<DtlsNews>, PacketSink {
     if (!context.isComplete || this.#state !== 'connecting') return;
     this.#timer.stop();
     if (this.#fingerprints === undefined) return;
-    this.#session = this.#describe(context);
+    this.#session = describeSession(context);
     this.#news.push({ type: 'remote-certificates', chain: context.remoteChain });
     this.#become('connected', 'the handshake is complete and the certificate one that was announced');
     this.#receiveHeld();
-  }
-
-  #describe(context: HandshakeContext): DtlsSessionInfo {
-    const value = fingerprintOf(this.#options.crypto, 'sha-256', context.remoteChain[0]) as string;
-    return {
-      version: 'FEFD',
-      cipherSuite: context.negotiatedSuite.name,
-      group: context.group!.name,
-      srtpProfile: context.srtpProfile,
-      remoteFingerprints: [{ algorithm: 'sha-256', value }],
-    };
   }
 
   #fail({ alert, message, detail }: HandshakeFailure): void {

@@ -71,9 +71,10 @@ export function writeNumbers(
   numbers: readonly number[],
 ): ByteWriter {
   return writer.vector(lengthBytes, () => {
-    for (const number of numbers)
+    for (const number of numbers) {
       if (numberBytes === 1) writer.uint8(number);
       else writer.uint16(number);
+    }
   });
 }
 
