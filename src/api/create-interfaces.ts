@@ -99,10 +99,10 @@ type EventInterfaces = Pick<
 
 /** How events of this realm are fired. */
 function firing(realm: Realm, events: EventInterfaces): Pick<Faces, Extract<keyof Faces, `fire${string}`>> {
-  const origin = realm.origin ?? 'null';
+  const { Event, MessageEvent, origin = 'null' } = realm;
   return {
-    fire: (target, type) => target?.dispatchEvent(new realm.Event(type)),
-    fireMessage: (target, data) => target.dispatchEvent(new realm.MessageEvent('message', { data, origin })),
+    fire: (target, type) => target?.dispatchEvent(new Event(type)),
+    fireMessage: (target, data) => target.dispatchEvent(new MessageEvent('message', { data, origin })),
     fireError: (target, error) => target?.dispatchEvent(new events.RTCErrorEvent('error', { error })),
     fireIceCandidate: (target, candidate, url) =>
       target.dispatchEvent(new events.RTCPeerConnectionIceEvent('icecandidate', iceEventInit(candidate, url))),

@@ -52,7 +52,7 @@ function setHandler(target: EventTarget, type: string, handler: Handler, value: 
 }
 
 function activate(target: EventTarget, type: string, handler: Handler): void {
-  handler.listener = (event) => invoke(handler, event);
+  handler.listener = (event) => invoke(target, handler, event);
   target.addEventListener(type, handler.listener);
 }
 
@@ -61,8 +61,8 @@ function deactivate(target: EventTarget, type: string, handler: Handler): void {
   handler.listener = null;
 }
 
-function invoke(handler: Handler, event: Event): void {
+function invoke(target: EventTarget, handler: Handler, event: Event): void {
   if (typeof handler.value !== 'function') return;
-  const result: unknown = Reflect.apply(handler.value as (event: Event) => unknown, event.currentTarget, [event]);
+  const result: unknown = Reflect.apply(handler.value as (event: Event) => unknown, target, [event]);
   if (result === false) event.preventDefault();
 }

@@ -3,13 +3,16 @@ import { queueTask } from './in-task.ts';
 
 /** https://w3c.github.io/webrtc-pc/#announce-datachannel-closed */
 export function announceAsClosed(channel: DataChannel, error?: RTCError): void {
-  const { connection } = channel;
-  queueTask(connection, () => {
-    if (channel.readyState === 'closed') return;
-    endDataChannel(channel);
-    if (error !== undefined) connection.faces.fireError(channel.face, error);
-    connection.faces.fire(channel.face, 'close');
-  });
+  queueTask(channel.connection, () => becomeClosed(channel, error));
+}
+
+/** The steps of that task. */
+export function becomeClosed(channel: DataChannel, error?: RTCError): void {
+  const { faces } = channel.connection;
+  if (channel.readyState === 'closed') return;
+  endDataChannel(channel);
+  if (error !== undefined) faces.fireError(channel.face, error);
+  faces.fire(channel.face, 'close');
 }
 
 /** https://w3c.github.io/webrtc-pc/#dfn-unable-to-create-an-rtcdatachannel */

@@ -17,9 +17,10 @@ export function changeDtlsState(transport: DtlsTransport, state: DtlsState): voi
     transport.state = state;
     if (state === 'connected') transport.remoteCertificates = certificates;
     queueTask(connection, () => updateConnectionState(connection));
+    // Behind news of the association itself that came in the same turn, such as an ABORT with its reason.
+    if (state === 'closed' && connection.sctp?.dtls === transport) sctpLost(connection.sctp);
     connection.faces.fire(transport.face, 'statechange');
   });
-  if (state === 'closed' && connection.sctp?.dtls === transport) sctpLost(connection.sctp);
 }
 
 /** The same for a failure: the error comes before the state change. */

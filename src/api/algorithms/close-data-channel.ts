@@ -1,6 +1,6 @@
 import type { DataChannel } from '../records/data-channel.ts';
 import type { SctpTransport } from '../records/sctp-transport.ts';
-import { announceAsClosed } from './announce-closed.ts';
+import { announceAsClosed, becomeClosed } from './announce-closed.ts';
 import { queueTask } from './in-task.ts';
 
 /** https://w3c.github.io/webrtc-pc/#dom-rtcdatachannel-close */
@@ -65,6 +65,7 @@ function beginClosing(channel: DataChannel): void {
   });
 }
 
+/** In the task of the news itself: the next piece of news may be a new channel with the same id. */
 function closeWhenBothReset(channel: DataChannel): void {
-  if (channel.isIncomingReset && channel.isOutgoingReset) announceAsClosed(channel);
+  if (channel.isIncomingReset && channel.isOutgoingReset) becomeClosed(channel);
 }

@@ -92,7 +92,11 @@ describe('dictionaries', () => {
 
   test('read members in lexicographic order, the inherited ones first', () => {
     const reads: string[] = [];
-    const source = new Proxy({ name: 'x' }, { get: (_, key) => (reads.push(String(key)), 'x') });
+    const get = (_: object, key: string | symbol): string => {
+      reads.push(String(key));
+      return 'x';
+    };
+    const source = new Proxy({ name: 'x' }, { get });
     dictionary('Derived', { beta: optional(toBoolean), alpha: optional(toBoolean) }, convert)(source, 'it');
     expect(reads).toEqual(['count', 'flag', 'label', 'name', 'alpha', 'beta']);
   });
