@@ -89,6 +89,7 @@ export class Association implements Engine<SctpNews> {
   #handshakeSentTime = 0;
   #handshakeRetransmits = 0;
   #errors = 0;
+  #lastErrorTime = -Infinity;
 
   constructor(options: AssociationOptions) {
     this.#options = options;
@@ -199,7 +200,8 @@ export class Association implements Engine<SctpNews> {
     }
     this.counters.packetsReceived++;
     this.counters.bytesReceived += packet.length;
-    this.#receiveChunks(packet, now);
+    if (this.#hasEnded) this.#answerAfterEnd(packet);
+    else this.#receiveChunks(packet, now);
   }
 
   handleTimeout(now: number): void {
@@ -715,6 +717,15 @@ export class Association implements Engine<SctpNews> {
     this.#news.push({ type: 'closed', reason, causeCode, message });
   }
 
+  /** Out of the blue, §8.4: the peer has not heard that it is over. */
+  #answerAfterEnd(packet: Uint8Array): void {
+    const type = packet[COMMON_HEADER_BYTES];
+    if (type === ChunkType.shutdownAck) this.#receiveShutdownAck(readVerificationTag(packet));
+    else if (!NEVER_ANSWERED.has(type) && this.#link !== undefined && this.#packetsDue.length === 0) {
+      this.#packetDue(this.#link.peer.tag, writeAbort(CauseCode.userInitiatedAbort, 'The association is over'));
+    }
+  }
+
   // Timers
 
   #expired(timer: number, now: number): void {
@@ -732,10 +743,10 @@ export class Association implements Engine<SctpNews> {
       case Timer.delayedSack:
         return this.#link?.receiver.tracker.wantSackNow();
       case Timer.reconfig:
-        if (this.#link?.reconfiguration.timedOut()) this.#countError();
+        if (this.#link?.reconfiguration.timedOut()) this.#countError(now);
         return;
       case Timer.heartbeat:
-        if (this.#heartbeats.heartbeatTimedOut(now)) this.#countError();
+        if (this.#heartbeats.heartbeatTimedOut(now)) this.#countError(now);
         return;
       case Timer.pathMtuProbe:
         return this.#heartbeats.probeTimedOut();
@@ -752,14 +763,14 @@ export class Association implements Engine<SctpNews> {
 
   #shutdownTimedOut(now: number): void {
     this.#rto.backOff();
-    if (!this.#countError()) return;
+    if (!this.#countError(now)) return;
     if (this.#state === 'shutdown-sent') this.#sendShutdown(now);
     else this.#sendShutdownAck(now);
   }
 
   #retransmissionTimedOut(now: number): void {
     const link = this.#link as Link;
-    if (!this.#countError()) return;
+    if (!this.#countError(now)) return;
     link.sender.timedOut(now);
     if (!this.#pathMtu.timedOut()) return;
     this.#heartbeats.blackHoleFound(now);
@@ -767,7 +778,10 @@ export class Association implements Engine<SctpNews> {
   }
 
   /** Association.Max.Retrans, §8.1. False: the association ended. */
-  #countError(): boolean {
+  #countError(now: number): boolean {
+    // Timers that expire together are one silence.
+    if (now === this.#lastErrorTime) return !this.#hasEnded;
+    this.#lastErrorTime = now;
     if (++this.#errors <= MAX_ERRORS) return true;
     this.#abort(CauseCode.protocolViolation, 'The peer does not answer', 'timeout');
     return false;
@@ -865,6 +879,14 @@ const SHUTTING_DOWN: ReadonlySet<AssociationState> = new Set<AssociationState>([
   'shutdown-ack-sent',
 ]);
 
+/** By an association that is over. */
+const NEVER_ANSWERED: ReadonlySet<number> = new Set([
+  ChunkType.init,
+  ChunkType.cookieEcho,
+  ChunkType.abort,
+  ChunkType.shutdownComplete,
+  ChunkType.error,
+]);
 const NOTHING = new Uint8Array(0);
 /** RFC 9260 §16. */
 const MAX_INIT_RETRANSMITS = 8;

@@ -179,7 +179,7 @@ export class Peer {
   }
 
   #collect(): void {
-    for (let news; (news = this.association.pollEvent()) !== undefined; ) {
+    for (let news; (news = this.association.pollEvent()) !== undefined;) {
       if (news.type === 'connected') this.isConnected = true;
       if (news.type === 'message') this.messages.push(news);
       else if (news.type !== 'buffer-drained') this.news.push(news);
