@@ -2,7 +2,7 @@ import type { Certificate } from './records/certificate.ts';
 
 /** RTCIceServer, converted. */
 export interface IceServerInit {
-  readonly urls: string | readonly string[];
+  readonly urls: readonly string[];
   readonly username?: string;
   readonly credential?: string;
 }

@@ -89,9 +89,9 @@ const toIceServer = dictionary('RTCIceServer', {
   credential: optional(toDOMString),
 });
 
-/** `(USVString or sequence<USVString>)` */
-function toUrls(value: unknown, what: string): string | string[] {
-  return isObject(value) && isIterable(value) ? sequence(toUSVString)(value, what) : toUSVString(value, what);
+/** `(USVString or sequence<USVString>)`; a single one becomes a list, which is also what getConfiguration then shows. */
+function toUrls(value: unknown, what: string): string[] {
+  return isObject(value) && isIterable(value) ? sequence(toUSVString)(value, what) : [toUSVString(value, what)];
 }
 
 /** RTCConfiguration, of the realm whose certificates `recordOf` recognizes. */
@@ -123,10 +123,7 @@ export function configurationDictionary(configuration: Configuration): RTCConfig
     bundlePolicy,
     certificates: configuration.certificates.map(({ face }) => face),
     iceCandidatePoolSize,
-    iceServers: configuration.iceServers.map(({ urls, ...rest }) => ({
-      ...rest,
-      urls: typeof urls === 'string' ? urls : [...urls],
-    })),
+    iceServers: configuration.iceServers.map((server) => ({ ...server, urls: [...server.urls] })),
     iceTransportPolicy,
     rtcpMuxPolicy,
   };

@@ -17,7 +17,7 @@ export function parseIceServerUrl(url: string): ServerLocation | undefined {
   const query = queryOf(parsed);
   if (query !== undefined && (isStun(scheme) || !TRANSPORT_QUERIES.includes(query))) return undefined;
   const hostAndPort = parseUrl(`https://${parsed.pathname}`);
-  if (hostAndPort === undefined) return undefined;
+  if (hostAndPort === undefined || hostAndPort.pathname !== '/') return undefined; // a backslash starts a path too
   return {
     scheme,
     hostname: hostAndPort.hostname.replace(/^\[|\]$/g, ''),

@@ -45,9 +45,8 @@ function haveSameCertificates(a: Configuration, b: Configuration): boolean {
 }
 
 function parseIceServer(server: IceServerInit, errors: Errors): IceServer[] {
-  const urls = typeof server.urls === 'string' ? [server.urls] : server.urls;
-  if (urls.length === 0) throw errors.syntax('The urls of an ICE server are empty.');
-  return urls.map((url) => parseUrlOf(server, url, errors));
+  if (server.urls.length === 0) throw errors.syntax('The urls of an ICE server are empty.');
+  return server.urls.map((url) => parseUrlOf(server, url, errors));
 }
 
 function parseUrlOf(server: IceServerInit, url: string, errors: Errors): IceServer {

@@ -29,6 +29,11 @@ describe('RTCConfiguration', () => {
     });
   });
 
+  test('shows a single URL as a list', () => {
+    const pc = new RTCPeerConnection({ iceServers: [{ urls: 'stun:a' }] });
+    expect(pc.getConfiguration().iceServers).toEqual([{ urls: ['stun:a'] }]);
+  });
+
   test('is a copy: changing what was given or returned changes nothing', () => {
     const pc = new RTCPeerConnection({ iceServers: [{ urls: ['stun:a'] }] });
     pc.getConfiguration().iceServers!.pop();

@@ -300,6 +300,18 @@ describe('createDataChannel', () => {
     expect(bob.createDataChannel('c').id).toBe(role === 'client' ? 1 : 0);
   });
 
+  test.each([
+    ['active', 1],
+    ['passive', 0],
+  ])('beside an answerer that is %s starts with id %i', async (setup, id) => {
+    const pc = new RTCPeerConnection();
+    const channel = pc.createDataChannel('x');
+    await pc.setLocalDescription();
+    const sdp = pc.localDescription!.sdp.replace('actpass', setup);
+    await pc.setRemoteDescription({ type: 'answer', sdp });
+    expect([channel.id, pc.createDataChannel('y').id]).toEqual([id, id + 2]);
+  });
+
   test('negotiated on both sides talks without announcing itself', async () => {
     const world = fakeWorld();
     const [alice, bob] = [new world.RTCPeerConnection(), new world.RTCPeerConnection()];

@@ -29,6 +29,7 @@ describe('an ICE server URL', () => {
     'turn:example.com?transport=sctp',
     'turn:example.com?transport=tcp&x=1',
     'turn:example com',
+    'stun:a\\b',
   ])('%s is a syntax error', (url) => {
     expect(parseIceServerUrl(url)).toBeUndefined();
   });
