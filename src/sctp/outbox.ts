@@ -18,6 +18,8 @@ export class Outbox {
   readonly #remotePort: number;
   readonly #counters: SctpCounters;
   readonly #slab = new Slab();
+  readonly #replies: Uint8Array[] = [];
+  readonly #packetsDue: { readonly tag: number; readonly chunks: readonly Uint8Array[] }[] = [];
   #packetBytes: number;
   #tag = 0;
   #omitsChecksum = false;
@@ -49,9 +51,34 @@ export class Outbox {
     this.#packetBytes = packetBytes;
   }
 
-  beginTurn(): void {
+  /** A chunk for the next flush to bundle. Answers that one batch of packets may provoke are bounded. */
+  reply(chunk: Uint8Array): void {
+    if (this.#replies.length < MAX_DUE) this.#replies.push(chunk);
+  }
+
+  /** A packet of its own for the next flush, under this tag; always with a checksum. */
+  packetDue(tag: number, ...chunks: readonly Uint8Array[]): void {
+    if (this.#packetsDue.length < MAX_DUE) this.#packetsDue.push({ tag, chunks });
+  }
+
+  get hasPacketsDue(): boolean {
+    return this.#packetsDue.length > 0;
+  }
+
+  forgetReplies(): void {
+    this.#replies.length = 0;
+  }
+
+  beginFlush(): void {
     this.#packetsOfTurn = 0;
     this.#bytesOfTurn = 0;
+    if (this.#packetsDue.length === 0) return;
+    for (const { tag, chunks } of this.#packetsDue.splice(0)) this.alone(tag, ...chunks);
+  }
+
+  flushReplies(): void {
+    for (let i = 0; i < this.#replies.length; i++) this.control(this.#replies[i]);
+    this.#replies.length = 0;
   }
 
   /** As much was sent in this turn as socket buffers take at once. */
@@ -59,7 +86,7 @@ export class Outbox {
     return this.#packetsOfTurn >= BURST_PACKETS || this.#bytesOfTurn >= BURST_BYTES;
   }
 
-  /** A packet of its own, always with a checksum. */
+  /** A packet of its own, at once. */
   alone(tag: number, ...chunks: readonly Uint8Array[]): void {
     this.finish();
     for (const chunk of chunks) {
@@ -164,4 +191,5 @@ function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, offs
 /** Less than the usual socket buffer (208 KiB with its overhead) in one go. */
 const BURST_PACKETS = 64;
 const BURST_BYTES = 128 * 1024;
+const MAX_DUE = 32;
 const MIN_DATA_BYTES = 20;

@@ -20,6 +20,14 @@ describe('connecting', () => {
     expect(pair.bob.news).toEqual([{ type: 'connected', outgoingStreams: 65535, incomingStreams: 65535 }]);
   });
 
+  test('the handshake is a first measure of the round trip, for the side that began it', () => {
+    const pair = new SctpPair({ latencyMs: 30 });
+    pair.alice.association.connect(pair.now);
+    pair.run(200);
+    expect(pair.alice.association.smoothedRoundTripTimeMs).toBe(60);
+    expect(pair.bob.association.smoothedRoundTripTimeMs).toBeUndefined();
+  });
+
   test('messages sent before the association is up are delivered once it is', () => {
     const pair = new SctpPair({ latencyMs: 10 });
     pair.alice.association.send(1, 51, utf8('early'), RELIABLE, pair.now);
