@@ -33,12 +33,17 @@ export function failDataChannel(channel: DataChannel): void {
 /** The channel is closed and its id free. */
 export function endDataChannel(channel: DataChannel): void {
   const { connection } = channel;
-  if (channel.isOpenAnnounced) connection.dataChannelsClosed++;
-  channel.readyState = 'closed';
+  changeReadyState(channel, 'closed');
   channel.heldMessages.length = 0;
   channel.pendingSends.length = 0;
   connection.dataChannels.delete(channel);
   if (channel.id !== null && connection.dataChannelsById.get(channel.id) === channel) {
     connection.dataChannelsById.delete(channel.id);
   }
+}
+
+/** Sets [[ReadyState]]; statistics count the channels that left 'open'. */
+export function changeReadyState(channel: DataChannel, state: 'closing' | 'closed'): void {
+  if (channel.readyState === 'open') channel.connection.dataChannelsClosed++;
+  channel.readyState = state;
 }

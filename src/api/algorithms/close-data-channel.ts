@@ -1,12 +1,12 @@
 import type { DataChannel } from '../records/data-channel.ts';
 import type { SctpTransport } from '../records/sctp-transport.ts';
-import { announceAsClosed, becomeClosed } from './announce-closed.ts';
+import { announceAsClosed, becomeClosed, changeReadyState } from './announce-closed.ts';
 import { queueTask } from './in-task.ts';
 
 /** https://w3c.github.io/webrtc-pc/#dom-rtcdatachannel-close */
 export function closeDataChannel(channel: DataChannel): void {
   if (channel.readyState === 'closing' || channel.readyState === 'closed') return;
-  channel.readyState = 'closing';
+  changeReadyState(channel, 'closing');
   if (channel.isClosingStarted) return;
   channel.isClosingStarted = true;
   queueTask(channel.connection, () => requestReset(channel));
@@ -59,7 +59,7 @@ function beginClosing(channel: DataChannel): void {
   queueTask(connection, () => {
     if (channel.readyState === 'closed') return;
     const isOurs = channel.readyState === 'closing';
-    channel.readyState = 'closing';
+    changeReadyState(channel, 'closing');
     if (!isOurs) connection.faces.fire(channel.face, 'closing');
     requestReset(channel);
   });

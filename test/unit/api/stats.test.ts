@@ -71,6 +71,18 @@ describe('getStats', () => {
     expect(Math.abs([...times][0] - Date.now())).toBeLessThan(5000);
   });
 
+  test('counts the channels that opened and those that left that state', async () => {
+    const { alice, near } = await connectedPair();
+    near.close();
+    expect(ofType(await alice.getStats(), 'peer-connection')).toMatchObject([
+      { dataChannelsOpened: 1, dataChannelsClosed: 1 },
+    ]);
+    await tasks();
+    expect(ofType(await alice.getStats(), 'peer-connection')).toMatchObject([
+      { dataChannelsOpened: 1, dataChannelsClosed: 1 },
+    ]);
+  });
+
   test('works on a closed connection', async () => {
     const { alice } = await connectedPair();
     alice.close();
