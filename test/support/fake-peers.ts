@@ -42,10 +42,17 @@ export function trickle(a: PeerConnection, b: PeerConnection, ignoresErrors = fa
   forward(b, a);
 }
 
-export async function negotiate(offerer: PeerConnection, answerer: PeerConnection): Promise<void> {
+/** `gathered`: waits until the descriptions hold their candidates, where nothing trickles. */
+export async function negotiate(
+  offerer: PeerConnection,
+  answerer: PeerConnection,
+  gathered: () => Promise<void> = async () => undefined,
+): Promise<void> {
   await offerer.setLocalDescription();
+  await gathered();
   await answerer.setRemoteDescription(offerer.localDescription!);
   await answerer.setLocalDescription();
+  await gathered();
   await offerer.setRemoteDescription(answerer.localDescription!);
 }
 
