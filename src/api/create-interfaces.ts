@@ -9,12 +9,14 @@ import {
 } from './interfaces/events.ts';
 import { createRTCCertificate } from './interfaces/rtc-certificate.ts';
 import { createRTCDataChannel } from './interfaces/rtc-data-channel.ts';
+import { createRTCDtlsTransport } from './interfaces/rtc-dtls-transport.ts';
 import { createRTCError } from './interfaces/rtc-error.ts';
 import { createRTCIceCandidate } from './interfaces/rtc-ice-candidate.ts';
+import { createRTCIceTransport } from './interfaces/rtc-ice-transport.ts';
 import { createRTCPeerConnection, type PeerConnectionConstructor } from './interfaces/rtc-peer-connection.ts';
+import { createRTCSctpTransport } from './interfaces/rtc-sctp-transport.ts';
 import { createRTCSessionDescription } from './interfaces/rtc-session-description.ts';
 import { createRTCStatsReport } from './interfaces/rtc-stats-report.ts';
-import { createRTCDtlsTransport, createRTCIceTransport, createRTCSctpTransport } from './interfaces/transports.ts';
 import type { Realm } from './realm.ts';
 
 /** One family of classes: those of one realm. Each is assignable to its namesake of lib.dom, media members aside. */

@@ -1,0 +1,2 @@
+/** Gives the face of a record, always the same one. */
+export type FaceOf<R, F> = (record: R) => F;
