@@ -16,6 +16,8 @@ import {
   EMPTY_RENEGOTIATION_INFO_SCSV,
   ExtensionType,
   HandshakeType,
+  MAX_PLAINTEXT_BYTES,
+  MIN_RECORD_SIZE_LIMIT,
   NULL_COMPRESSION,
 } from './protocol.ts';
 import { readServerHello, type ServerHello } from './server-hello.ts';
@@ -78,6 +80,7 @@ export class ClientHandshake implements Handshake {
         signatureSchemes: SIGNATURE_SCHEME_IDS,
         srtpProfiles: options.srtpProfiles.length > 0 ? options.srtpProfiles : undefined,
         extendedMasterSecret: true,
+        recordSizeLimit: MAX_PLAINTEXT_BYTES,
         // The cipher suite value says the same, RFC 5746 §3.4.
         renegotiationInfo: false,
       }),
@@ -117,6 +120,8 @@ export class ClientHandshake implements Handshake {
     context.serverRandom = random.slice();
     context.suite = enabledSuites(context.options).find(({ id }) => id === cipherSuite);
     context.hasExtendedMasterSecret = extensions.extendedMasterSecret;
+    context.remoteRecordSizeLimit = extensions.recordSizeLimit;
+    if ((extensions.recordSizeLimit ?? MAX_PLAINTEXT_BYTES) < MIN_RECORD_SIZE_LIMIT) return false;
     if (context.suite === undefined || compressionMethod !== NULL_COMPRESSION) return false;
     if (!hasUncompressedPoints(extensions.pointFormats)) return false;
     // RFC 5746 §3.4: an earlier handshake, which there was not, would show here.
@@ -212,4 +217,5 @@ const ANSWERABLE_EXTENSIONS: readonly number[] = [
   ExtensionType.extendedMasterSecret,
   ExtensionType.ecPointFormats,
   ExtensionType.supportedGroups,
+  ExtensionType.recordSizeLimit,
 ];

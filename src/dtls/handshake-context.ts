@@ -46,6 +46,8 @@ export class HandshakeContext {
   group: Group | undefined = undefined;
   srtpProfile: number | undefined = undefined;
   hasExtendedMasterSecret = false;
+  /** RFC 8449: what the other side says it takes; `undefined` if it says nothing. */
+  remoteRecordSizeLimit: number | undefined = undefined;
   remoteChain: readonly Uint8Array[] = [];
   isComplete = false;
   #remoteKeyInfo: Uint8Array = EMPTY;

@@ -14,6 +14,8 @@ export interface HelloExtensions {
   readonly srtpProfiles?: readonly number[];
   /** RFC 7627 §5.1 */
   readonly extendedMasterSecret: boolean;
+  /** RFC 8449 §4: the largest record the sender wants to receive, in bytes of plaintext. */
+  readonly recordSizeLimit?: number;
   /** RFC 5746 §3.2: present with the verify data of an earlier handshake, of which there is none here. */
   readonly renegotiationInfo?: Uint8Array;
 }
@@ -39,13 +41,14 @@ export function readHelloExtensions(
     signatureSchemes: fields.numbers(ExtensionType.signatureAlgorithms, 2, 2),
     srtpProfiles: fields.srtpProfiles(),
     extendedMasterSecret: fields.flag(ExtensionType.extendedMasterSecret),
+    recordSizeLimit: fields.uint16(ExtensionType.recordSizeLimit),
     renegotiationInfo: fields.vector(ExtensionType.renegotiationInfo),
   };
   return fields.isOk ? { extensions, types: [...bodies.keys()] } : undefined;
 }
 
 export function writeHelloExtensions(writer: ByteWriter, extensions: OfferedExtensions): void {
-  const { groups, pointFormats, signatureSchemes, srtpProfiles } = extensions;
+  const { groups, pointFormats, signatureSchemes, srtpProfiles, recordSizeLimit } = extensions;
   writer.vector(2, () => {
     if (extensions.renegotiationInfo) writeExtension(writer, ExtensionType.renegotiationInfo, () => writer.uint8(0));
     if (extensions.extendedMasterSecret) writeExtension(writer, ExtensionType.extendedMasterSecret, () => {});
@@ -60,6 +63,7 @@ export function writeHelloExtensions(writer: ByteWriter, extensions: OfferedExte
     if (srtpProfiles) {
       writeExtension(writer, ExtensionType.useSrtp, () => writeNumbers(writer, 2, 2, srtpProfiles).uint8(0));
     }
+    if (recordSizeLimit) writeExtension(writer, ExtensionType.recordSizeLimit, () => writer.uint16(recordSizeLimit));
   });
 }
 
@@ -117,6 +121,10 @@ class FieldReader {
 
   vector(type: number): Uint8Array | undefined {
     return this.#read(type, (body) => body.vector(1));
+  }
+
+  uint16(type: number): number | undefined {
+    return this.#read(type, (body) => body.uint16());
   }
 
   flag(type: number): boolean {

@@ -43,11 +43,14 @@ export const ExtensionType = {
   signatureAlgorithms: 13,
   useSrtp: 14,
   extendedMasterSecret: 23,
+  recordSizeLimit: 28,
   renegotiationInfo: 0xff01,
 } as const;
 
 /** RFC 5246 §6.2: the largest fragment of a record before and after protection. */
 export const MAX_PLAINTEXT_BYTES = 16_384;
+/** RFC 8449 §4: a smaller limit is an illegal parameter. */
+export const MIN_RECORD_SIZE_LIMIT = 64;
 export const MAX_CIPHERTEXT_BYTES = MAX_PLAINTEXT_BYTES + 2048;
 
 /** RFC 6347 §4.1 */

@@ -10,7 +10,15 @@ import type { HandshakeContext } from './handshake-context.ts';
 import type { HandshakeMessage } from './handshake-message.ts';
 import { writeHelloVerifyRequest } from './hello-verify-request.ts';
 import { POINT_FORMATS, enabledGroups, enabledSuites, hasUncompressedPoints } from './offer.ts';
-import { Alert, DTLS_1_2, EMPTY_RENEGOTIATION_INFO_SCSV, HandshakeType, NULL_COMPRESSION } from './protocol.ts';
+import {
+  Alert,
+  DTLS_1_2,
+  EMPTY_RENEGOTIATION_INFO_SCSV,
+  HandshakeType,
+  MAX_PLAINTEXT_BYTES,
+  MIN_RECORD_SIZE_LIMIT,
+  NULL_COMPRESSION,
+} from './protocol.ts';
 import { writeServerHello } from './server-hello.ts';
 import { writeServerKeyExchange, writeServerParameters } from './server-key-exchange.ts';
 import { SIGNATURE_SCHEME_IDS } from './signature-schemes.ts';
@@ -92,6 +100,7 @@ export class ServerHandshake implements Handshake {
   /** What every ClientHello must say, and that there was no handshake before (RFC 5746 §3.6). */
   #isSane({ compressionMethods, extensions }: ClientHello): boolean {
     const isFirst = (extensions.renegotiationInfo?.length ?? 0) === 0;
+    if ((extensions.recordSizeLimit ?? MAX_PLAINTEXT_BYTES) < MIN_RECORD_SIZE_LIMIT) return false;
     return isFirst && compressionMethods.includes(NULL_COMPRESSION) && hasUncompressedPoints(extensions.pointFormats);
   }
 
@@ -108,6 +117,7 @@ export class ServerHandshake implements Handshake {
     context.group = enabledGroups(options).find(({ id }) => groups === undefined || groups.includes(id));
     context.srtpProfile = options.srtpProfiles.find((profile) => srtpProfiles?.includes(profile));
     context.hasExtendedMasterSecret = extendedMasterSecret;
+    context.remoteRecordSizeLimit = hello.extensions.recordSizeLimit;
     return context.suite !== undefined && context.group !== undefined;
   }
 
@@ -135,6 +145,7 @@ export class ServerHandshake implements Handshake {
       pointFormats: extensions.pointFormats === undefined ? undefined : POINT_FORMATS,
       srtpProfiles: srtpProfile === undefined ? undefined : [srtpProfile],
       extendedMasterSecret: hasExtendedMasterSecret,
+      recordSizeLimit: extensions.recordSizeLimit === undefined ? undefined : MAX_PLAINTEXT_BYTES,
       // RFC 5746 §3.6
       renegotiationInfo:
         extensions.renegotiationInfo !== undefined || cipherSuites.includes(EMPTY_RENEGOTIATION_INFO_SCSV),

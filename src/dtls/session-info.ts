@@ -13,6 +13,7 @@ export function describeSession(context: HandshakeContext): DtlsSessionInfo {
     cipherSuite: negotiatedSuite.name,
     group: group.name,
     srtpProfile,
+    remoteRecordSizeLimit: context.remoteRecordSizeLimit,
     remoteFingerprints: [{ algorithm: 'sha-256', value }],
   };
 }

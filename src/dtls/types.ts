@@ -58,5 +58,7 @@ export interface DtlsSessionInfo {
   readonly cipherSuite: string;
   readonly group: string;
   readonly srtpProfile?: number;
+  /** The largest record plaintext, in bytes, that the other side says it takes (RFC 8449); `undefined` if it says nothing. */
+  readonly remoteRecordSizeLimit?: number;
   readonly remoteFingerprints: readonly Fingerprint[];
 }

@@ -144,11 +144,11 @@ export class BundleTransport implements Driven<TransportNews> {
 
   /** One layer's news may set the next layer going, so they are asked from the bottom up. */
   #collectNews(now: number): void {
-    for (let news; (news = this.ice.pollEvent()) !== undefined; ) this.#onIceNews(news, now);
+    for (let news; (news = this.ice.pollEvent()) !== undefined;) this.#onIceNews(news, now);
     if (this.#dtls === undefined) return;
-    for (let news; (news = this.#dtls.pollEvent()) !== undefined; ) this.#onDtlsNews(news, now);
+    for (let news; (news = this.#dtls.pollEvent()) !== undefined;) this.#onDtlsNews(news, now);
     if (this.#sctp === undefined) return;
-    for (let news; (news = this.#sctp.pollEvent()) !== undefined; ) this.#onSctpNews(news);
+    for (let news; (news = this.#sctp.pollEvent()) !== undefined;) this.#onSctpNews(news);
   }
 
   #onIceNews(news: IceNews, now: number): void {
@@ -240,13 +240,18 @@ export class BundleTransport implements Driven<TransportNews> {
     }
   }
 
-  /** What path-MTU probing may try on the selected pair: what the host thinks it carries, less DTLS. */
+  /**
+   * What path-MTU probing may try on the selected pair: what the host thinks it carries, less DTLS. Only with a peer
+   * that says it takes large records: a browser whose read buffer is smaller than a probe ends the association.
+   */
   #maxSctpPacketBytes(dtls: DtlsEndpoint): number | undefined {
     const pair = this.ice.selectedPair;
-    if (pair === undefined || pair.local.type === 'relay') return undefined;
+    const recordSizeLimit = dtls.session?.remoteRecordSizeLimit;
+    if (pair === undefined || pair.local.type === 'relay' || recordSizeLimit === undefined) return undefined;
     const localAddress = pair.local.relatedAddress ?? pair.local.address;
     const datagramBytes = this.#host.network.maxDatagramBytes(localAddress, pair.remote.address);
-    return datagramBytes === undefined ? undefined : datagramBytes - dtls.headroomBytes - dtls.tailroomBytes;
+    if (datagramBytes === undefined) return undefined;
+    return Math.min(recordSizeLimit, datagramBytes - dtls.headroomBytes - dtls.tailroomBytes);
   }
 
   #keepEarly(packet: Uint8Array): void {

@@ -66,7 +66,7 @@ export class Driver<News> {
     this.#isFlushDue = false;
     if (this.#isStopped) return;
     this.#engine.flush(this.#clock.now());
-    for (let news; (news = this.#engine.pollEvent()) !== undefined; ) this.#report(news);
+    for (let news; (news = this.#engine.pollEvent()) !== undefined;) this.#report(news);
     this.#alarm.set(this.#engine.nextTimeout(), this.#engine.isQuiet);
   }
 }

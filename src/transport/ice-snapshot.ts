@@ -18,7 +18,11 @@ export function iceSnapshotOf(agent: IceAgent, gatheringState: IceGatheringState
   };
 }
 
-function pairSnapshotOf({ totalRoundTripTime, currentRoundTripTime, ...pair }: IcePairSnapshot): IceCandidatePairSnapshot {
+function pairSnapshotOf({
+  totalRoundTripTime,
+  currentRoundTripTime,
+  ...pair
+}: IcePairSnapshot): IceCandidatePairSnapshot {
   return {
     ...pair,
     totalRoundTripMs: totalRoundTripTime * 1000,
