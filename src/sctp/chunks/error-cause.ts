@@ -1,6 +1,6 @@
-import { concatBytes, readUint16, strictTextOfUtf8, utf8Of } from '../../util/bytes.ts';
+import { readUint16, strictTextOfUtf8, utf8Of } from '../../util/bytes.ts';
 import { ChunkType } from './chunk-type.ts';
-import { readTlvs, writeChunk, writeTlv } from './tlv.ts';
+import { readTlvs, writeTlvChunk } from './tlv.ts';
 
 /** Error causes, RFC 9260 §3.3.10. */
 export const CauseCode = {
@@ -26,14 +26,14 @@ export interface AbortCause {
 }
 
 /**
- * ABORT, RFC 9260 §3.3.7: one cause, or none. `reflectsTag` sets the T bit.
+ * ABORT, RFC 9260 §3.3.7: one cause.
  * ```
  * |   Type = 6    |  Reserved   |T|            Length             |
  * |                   zero or more Error Causes                   |
  * ```
  */
-export function writeAbort(code: number, text: string, reflectsTag = false): Uint8Array {
-  return writeChunk(ChunkType.abort, reflectsTag ? 1 : 0, writeTlv(code, utf8Of(text)));
+export function writeAbort(code: number, text: string): Uint8Array {
+  return writeTlvChunk(ChunkType.abort, 0, NOTHING, [{ type: code, value: utf8Of(text) }]);
 }
 
 /** The first cause of an ABORT or ERROR. Causes that cannot be read are no cause. */
@@ -46,7 +46,7 @@ export function readFirstCause(value: Uint8Array): AbortCause {
 
 /** ERROR, RFC 9260 §3.3.10, with one cause. */
 export function writeError(code: number, value: Uint8Array): Uint8Array {
-  return writeChunk(ChunkType.error, 0, writeTlv(code, value));
+  return writeTlvChunk(ChunkType.error, 0, NOTHING, [{ type: code, value }]);
 }
 
 /** Stream Identifier and two reserved bytes, §3.3.10.1. */
@@ -54,12 +54,9 @@ export function invalidStreamValue(streamId: number): Uint8Array {
   return Uint8Array.of(streamId >> 8, streamId & 0xff, 0, 0);
 }
 
-/** The unrecognized parameters of an INIT ACK go back in an ERROR bundled with the COOKIE ECHO, §3.3.10.8. */
-export function unrecognizedParametersValue(parameters: readonly Uint8Array[]): Uint8Array {
-  return concatBytes(...parameters);
-}
-
 /** Whether an ERROR says that our cookie came too late, §3.3.10.3. */
 export function saysStaleCookie(value: Uint8Array): boolean {
   return value.length >= 2 && readUint16(value, 0) === CauseCode.staleCookie;
 }
+
+const NOTHING = new Uint8Array(0);

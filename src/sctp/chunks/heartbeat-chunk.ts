@@ -1,6 +1,6 @@
 import { readUint16, readUint32, writeUint16, writeUint32 } from '../../util/bytes.ts';
 import { ChunkType } from './chunk-type.ts';
-import { readTlvs, writeChunk, writeTlv } from './tlv.ts';
+import { readTlvs, writeChunk, writeTlvChunk } from './tlv.ts';
 
 /**
  * HEARTBEAT and HEARTBEAT ACK, RFC 9260 §3.3.5 and §3.3.6. The information is the sender's own affair; ours is:
@@ -24,7 +24,7 @@ export function writeHeartbeat(info: HeartbeatInfo): Uint8Array {
   writeUint32(value, 0, info.nonce);
   writeUint32(value, 4, Math.round(info.sentTime * 16) >>> 0);
   writeUint16(value, 8, info.probeBytes);
-  return writeChunk(ChunkType.heartbeat, 0, writeTlv(HEARTBEAT_INFO, value));
+  return writeTlvChunk(ChunkType.heartbeat, 0, NOTHING, [{ type: HEARTBEAT_INFO, value }]);
 }
 
 /** The echo of what we wrote; undefined for anything else. `roundTripMs` is exact to 1/16 ms. */
@@ -54,3 +54,4 @@ export function writePad(chunkBytes: number): Uint8Array {
 
 const HEARTBEAT_INFO = 1;
 const INFO_BYTES = 12;
+const NOTHING = new Uint8Array(0);

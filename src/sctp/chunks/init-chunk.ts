@@ -1,7 +1,7 @@
 import { ByteReader } from '../../util/byte-reader.ts';
 import { ByteWriter } from '../../util/byte-writer.ts';
 import { ChunkType, unknownTypeAction } from './chunk-type.ts';
-import { type Tlv, readTlvs, writeChunk, writeTlv } from './tlv.ts';
+import { type Tlv, readTlvs, writeTlv, writeTlvChunk } from './tlv.ts';
 
 /**
  * INIT and INIT ACK, RFC 9260 §3.3.2 and §3.3.3.
@@ -46,18 +46,24 @@ export function readInit(value: Uint8Array): InitChunk | undefined {
 }
 
 export function writeInit(type: typeof ChunkType.init | typeof ChunkType.initAck, init: InitChunk): Uint8Array {
-  const writer = new ByteWriter(512)
+  const fixed = new ByteWriter(16)
     .uint32(init.initiateTag)
     .uint32(init.windowBytes)
     .uint16(init.outgoingStreams)
     .uint16(init.incomingStreams)
     .uint32(init.initialTsn);
-  if (init.cookie !== undefined) writer.bytes(writeTlv(Parameter.stateCookie, init.cookie));
-  if (init.supportsPartialReliability) writer.bytes(writeTlv(Parameter.forwardTsnSupported, new Uint8Array(0)));
-  writer.bytes(writeTlv(Parameter.supportedExtensions, extensionsOf(init)));
-  if (init.acceptsZeroChecksum) writer.bytes(writeTlv(Parameter.zeroChecksumAcceptable, ZERO_CHECKSUM_DTLS));
-  for (const bytes of init.unrecognized ?? []) writer.bytes(writeTlv(Parameter.unrecognizedParameter, bytes));
-  return writeChunk(type, 0, writer.take());
+  return writeTlvChunk(type, 0, fixed.take(), parametersOf(init));
+}
+
+function parametersOf(init: InitChunk): Tlv[] {
+  const parameters: Tlv[] = [];
+  if (init.cookie !== undefined) parameters.push({ type: Parameter.stateCookie, value: init.cookie });
+  if (init.supportsPartialReliability)
+    parameters.push({ type: Parameter.forwardTsnSupported, value: new Uint8Array(0) });
+  parameters.push({ type: Parameter.supportedExtensions, value: extensionsOf(init) });
+  if (init.acceptsZeroChecksum) parameters.push({ type: Parameter.zeroChecksumAcceptable, value: ZERO_CHECKSUM_DTLS });
+  for (const value of init.unrecognized ?? []) parameters.push({ type: Parameter.unrecognizedParameter, value });
+  return parameters;
 }
 
 function readParameters(parameters: readonly Tlv[]) {

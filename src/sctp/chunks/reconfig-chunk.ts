@@ -1,8 +1,7 @@
 import { ByteReader } from '../../util/byte-reader.ts';
 import { ByteWriter } from '../../util/byte-writer.ts';
-import { concatBytes } from '../../util/bytes.ts';
 import { ChunkType } from './chunk-type.ts';
-import { type Tlv, readTlvs, writeChunk, writeTlv } from './tlv.ts';
+import { type Tlv, readTlvs, writeTlvChunk } from './tlv.ts';
 
 /**
  * RE-CONFIG, RFC 6525 §3.1: one or two parameters.
@@ -57,7 +56,7 @@ export function readReconfig(value: Uint8Array): ReconfigParameter[] | undefined
 }
 
 export function writeReconfig(parameters: readonly (OutgoingResetRequest | ReconfigResponse)[]): Uint8Array {
-  return writeChunk(ChunkType.reconfig, 0, concatBytes(...parameters.map(writeParameter)));
+  return writeTlvChunk(ChunkType.reconfig, 0, new Uint8Array(0), parameters.map(tlvOf));
 }
 
 function readParameter({ type, value }: Tlv): ReconfigParameter | undefined {
@@ -82,18 +81,18 @@ function readOutgoingReset(value: Uint8Array): OutgoingResetRequest | undefined 
   return { type: 'outgoing-reset', requestSequence, responseSequence, lastAssignedTsn, streamIds };
 }
 
-function writeParameter(parameter: OutgoingResetRequest | ReconfigResponse): Uint8Array {
+function tlvOf(parameter: OutgoingResetRequest | ReconfigResponse): Tlv {
   const writer = new ByteWriter();
   if (parameter.type === 'response') {
     writer.uint32(parameter.responseSequence).uint32(parameter.result);
-    return writeTlv(Parameter.response, writer.take());
+    return { type: Parameter.response, value: writer.take() };
   }
   writer
     .uint32(parameter.requestSequence)
     .uint32(parameter.responseSequence)
     .uint32(parameter.lastAssignedTsn >>> 0);
   for (const streamId of parameter.streamIds) writer.uint16(streamId);
-  return writeTlv(Parameter.outgoingReset, writer.take());
+  return { type: Parameter.outgoingReset, value: writer.take() };
 }
 
 const Parameter = { outgoingReset: 13, incomingReset: 14, response: 16, addIncoming: 18 } as const;

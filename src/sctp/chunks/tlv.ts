@@ -1,4 +1,4 @@
-import { readUint16, writeUint16 } from '../../util/bytes.ts';
+import { concatBytes, readUint16, writeUint16 } from '../../util/bytes.ts';
 import { CHUNK_HEADER_BYTES, padded } from './chunk-type.ts';
 
 /**
@@ -27,12 +27,24 @@ export function readTlvs(bytes: Uint8Array): Tlv[] | undefined {
   return tlvs;
 }
 
+/** One parameter or cause with its padding. */
 export function writeTlv(type: number, value: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(padded(4 + value.length));
   writeUint16(bytes, 0, type);
   writeUint16(bytes, 2, 4 + value.length);
   bytes.set(value, 4);
   return bytes;
+}
+
+/**
+ * A chunk of fixed fields and parameters. Its length counts the padding between parameters, but not that of the last
+ * one (RFC 9260 §3.2).
+ */
+export function writeTlvChunk(type: number, flags: number, fixed: Uint8Array, tlvs: readonly Tlv[]): Uint8Array {
+  const chunk = writeChunk(type, flags, concatBytes(fixed, ...tlvs.map((tlv) => writeTlv(tlv.type, tlv.value))));
+  const last = tlvs.at(-1);
+  if (last !== undefined) writeUint16(chunk, 2, chunk.length - (padded(last.value.length) - last.value.length));
+  return chunk;
 }
 
 /** A whole chunk around its value. The returned bytes include the padding; the length field does not. */
