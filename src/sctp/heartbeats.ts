@@ -17,6 +17,7 @@ export class Heartbeats {
   #nonce = 0;
   #isBeatDue = false;
   #isBeatOutstanding = false;
+  #isSearchWanted = false;
   #isProbeDue = false;
   #isProbeOutstanding = false;
 
@@ -27,13 +28,21 @@ export class Heartbeats {
     this.#pathMtu = pathMtu;
   }
 
-  /** The association is up: heartbeats begin, and the search for the packet size. */
+  /** The association is up: heartbeats begin. The search for the packet size waits for `packetsFilled`. */
   start(now: number): void {
     this.#nonce = randomUint32(this.#random);
     this.#isBeatOutstanding = this.#isProbeOutstanding = false;
     this.#armHeartbeat(now);
     this.#pathMtu.search();
-    this.#isProbeDue = this.#pathMtu.probeBytes > 0;
+    this.#isSearchWanted = this.#pathMtu.probeBytes > 0;
+    this.#isProbeDue = false;
+  }
+
+  /** There was more to send than a packet takes: now larger ones are worth probes of many kilobytes. */
+  packetsFilled(): void {
+    if (!this.#isSearchWanted) return;
+    this.#isSearchWanted = false;
+    this.#isProbeDue = true;
   }
 
   /** The heartbeat timer expired. True: the last one was not answered. */

@@ -106,10 +106,11 @@ export class Link {
   flush(now: number): void {
     const { outbox, heartbeats } = this.#parts;
     outbox.flushReplies();
-    heartbeats.flush(outbox, this.peer.tag, now);
     this.reconfiguration.flush(outbox, this.sender, now);
     this.#flushData(now);
     this.#flushForwardTsn(now);
+    if (outbox.hasFilledPackets) heartbeats.packetsFilled();
+    heartbeats.flush(outbox, this.peer.tag, now);
   }
 
   /** After the last packet of a flush. */

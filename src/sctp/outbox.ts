@@ -1,6 +1,6 @@
 import type { PacketSink } from '../util/engine.ts';
 import { Slab } from '../util/slab.ts';
-import { writeDataHeader } from './chunks/data-chunk.ts';
+import { DataFlag, writeDataHeader } from './chunks/data-chunk.ts';
 import { padded } from './chunks/chunk-type.ts';
 import { sackBytes, writeSack } from './chunks/sack-chunk.ts';
 import { COMMON_HEADER_BYTES, writeChecksum, writeCommonHeader } from './packet.ts';
@@ -32,6 +32,7 @@ export class Outbox {
   #packetNumber = 0;
   #packetsOfTurn = 0;
   #bytesOfTurn = 0;
+  #hasFilledPackets = false;
 
   constructor(sink: PacketSink, localPort: number, remotePort: number, packetBytes: number, counters: SctpCounters) {
     this.#sink = sink;
@@ -72,6 +73,7 @@ export class Outbox {
   beginFlush(): void {
     this.#packetsOfTurn = 0;
     this.#bytesOfTurn = 0;
+    this.#hasFilledPackets = false;
     if (this.#packetsDue.length === 0) return;
     for (const { tag, chunks } of this.#packetsDue.splice(0)) this.alone(tag, ...chunks);
   }
@@ -84,6 +86,11 @@ export class Outbox {
   /** As much was sent in this turn as socket buffers take at once. */
   get isBurstFull(): boolean {
     return this.#packetsOfTurn >= BURST_PACKETS || this.#bytesOfTurn >= BURST_BYTES;
+  }
+
+  /** More DATA was sent in this turn than one packet takes. */
+  get hasFilledPackets(): boolean {
+    return this.#hasFilledPackets;
   }
 
   /** A packet of its own, at once. */
@@ -115,12 +122,15 @@ export class Outbox {
 
   data(chunk: OutstandingChunk): void {
     const bytes = chunk.chunkBytes;
+    if (this.#bytes + bytes > this.#packetBytes) this.#hasFilledPackets = true;
     this.#makeRoom(bytes);
     chunk.packetNumber = this.#packetNumber;
     this.#data.push(chunk);
     this.#bytes += bytes;
     // A packet that no further chunk fits into need not wait.
-    if (this.#bytes + MIN_DATA_BYTES > this.#packetBytes) this.finish();
+    if (this.#bytes + MIN_DATA_BYTES <= this.#packetBytes) return;
+    this.#hasFilledPackets = true;
+    this.finish();
   }
 
   /** Sends what was begun. */
@@ -175,7 +185,9 @@ export class Outbox {
 function writeData(packet: Uint8Array, offset: number, chunk: OutstandingChunk): number {
   const { message, start, end } = chunk;
   const { data, streamId, streamSequence, payloadProtocolId } = message;
-  writeDataHeader(packet, offset, chunk.flags, end - start, chunk.tsn, streamId, streamSequence, payloadProtocolId);
+  // What comes late should not wait for a delayed SACK as well, RFC 7053 §4.
+  const flags = chunk.transmissions > 1 ? chunk.flags | DataFlag.immediate : chunk.flags;
+  writeDataHeader(packet, offset, flags, end - start, chunk.tsn, streamId, streamSequence, payloadProtocolId);
   copy(data, start, end, packet, offset + 16);
   return offset + padded(16 + end - start);
 }

@@ -38,6 +38,8 @@ export interface PortRange {
 
 /** One DTLS record of 2^14 bytes and its overhead fit the loopback device's MTU of 65536 many times. */
 const LOCAL_DATAGRAM_BYTES = 16 * 1024;
+/** How old the list of interfaces may be: the system's call costs a tenth of what a whole connection does. */
+const INTERFACES_MAX_AGE_MS = 250;
 /** The resolver of a system without mDNS asks DNS for `.local` names and waits long for nothing. */
 const MDNS_TIMEOUT_MS = 1000;
 
@@ -46,6 +48,8 @@ export class NodeNetwork implements Network {
   readonly #clock: Clock;
   readonly #includeLoopback: boolean;
   readonly #portRange: PortRange | undefined;
+  #interfaces: readonly LocalInterface[] = [];
+  #interfacesReadAt = -Infinity;
 
   constructor(clock: Clock, options: NodeNetworkOptions = {}) {
     this.#clock = clock;
@@ -55,7 +59,7 @@ export class NodeNetwork implements Network {
   }
 
   interfaces(): readonly LocalInterface[] {
-    return allInterfaces().filter((local) => this.#isOffered(local));
+    return this.#allInterfaces().filter((local) => this.#isOffered(local));
   }
 
   async bindUdp(address: string, port: number, receiver: DatagramReceiver): Promise<UdpSocket> {
@@ -77,8 +81,23 @@ export class NodeNetwork implements Network {
     return records.map((record) => canonicalNodeAddress(record.address));
   }
 
-  maxDatagramBytes(_local: string, remote: string): number | undefined {
-    return isOnThisMachine(remote) ? LOCAL_DATAGRAM_BYTES : undefined;
+  maxDatagramBytes(local: string, remote: string): number | undefined {
+    return local === remote || this.#isOnThisMachine(remote) ? LOCAL_DATAGRAM_BYTES : undefined;
+  }
+
+  #isOnThisMachine(address: string): boolean {
+    const bytes = parseIpAddress(address);
+    if (bytes === undefined) return false;
+    return isLoopbackIp(bytes) || this.#allInterfaces().some((local) => local.address === address);
+  }
+
+  #allInterfaces(): readonly LocalInterface[] {
+    const now = this.#clock.now();
+    if (now - this.#interfacesReadAt > INTERFACES_MAX_AGE_MS) {
+      this.#interfaces = readInterfaces();
+      this.#interfacesReadAt = now;
+    }
+    return this.#interfaces;
   }
 
   #isOffered(local: LocalInterface): boolean {
@@ -108,7 +127,7 @@ function validatePortRange({ min, max }: PortRange): void {
   throw new RangeError(`portRange: ${min}–${max} is not a range of ports within 1–65535`);
 }
 
-function allInterfaces(): LocalInterface[] {
+function readInterfaces(): LocalInterface[] {
   const found: LocalInterface[] = [];
   for (const [name, addresses] of Object.entries(networkInterfaces())) {
     for (const { address, internal } of addresses ?? []) {
@@ -122,13 +141,6 @@ function allInterfaces(): LocalInterface[] {
 function describeInterface(name: string, bytes: Uint8Array, isLoopback: boolean): LocalInterface {
   const address = formatIpAddress(bytes) as string;
   return { name, address, family: ipFamily(address), isLoopback, isLinkLocal: isLinkLocalIp(bytes) };
-}
-
-function isOnThisMachine(address: string): boolean {
-  const bytes = parseIpAddress(address);
-  if (bytes === undefined) return false;
-  if (isLoopbackIp(bytes)) return true;
-  return allInterfaces().some((local) => local.address === address);
 }
 
 async function orTimeOut<T>(found: Promise<T>, name: string): Promise<T> {
