@@ -66,7 +66,8 @@ function measure(
   };
   const epoch = performance.now();
   let idleTurns = 0;
-  while (bob.association.state !== 'established' || now < 20) exchange();
+  do exchange();
+  while (bob.association.state !== 'established' || alice.association.mtuBytes < (maxPacketBytes ?? 0));
   const packetsBefore = alice.association.counters.packetsSent;
   idleTurns = 0;
   const start = performance.now();
