@@ -61,10 +61,12 @@ class NodeUdpSocket implements UdpSocket {
     this.#socket.close();
   }
 
-  #deliver(packet: Uint8Array, from: SocketAddress): void {
+  #deliver(packet: Buffer, from: SocketAddress): void {
     if (this.#isClosed) return;
     if (from.port !== this.#lastSender.port || from.address !== this.#lastAddress) this.#remember(from);
-    this.#receiver(packet, this.#lastSender, this.#clock.now());
+    // Not a Buffer, whose `slice` shares its bytes instead of copying them.
+    const bytes = new Uint8Array(packet.buffer, packet.byteOffset, packet.byteLength);
+    this.#receiver(bytes, this.#lastSender, this.#clock.now());
   }
 
   /** One object per sender while it lasts: the layers above compare and keep it. */

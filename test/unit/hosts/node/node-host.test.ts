@@ -15,6 +15,7 @@ test('a datagram sent over loopback arrives with its sender and the time of the 
   alice.send(Uint8Array.of(1, 2, 3), bob.local);
   const { packet, from, now } = await next();
   expect([...packet]).toEqual([1, 2, 3]);
+  expect(packet.constructor, 'a Buffer would share its bytes with its slices').toBe(Uint8Array);
   expect(from).toEqual(alice.local);
   expect(now).toBeGreaterThanOrEqual(before);
   close(alice, bob);
