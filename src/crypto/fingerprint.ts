@@ -1,4 +1,5 @@
 import type { Crypto, HashAlgorithm } from '../ports/crypto.ts';
+import { hexOf } from '../util/bytes.ts';
 import type { Fingerprint } from './certificate-types.ts';
 
 /** Hash functions of RFC 8122 §5 that this library computes, strongest first. */
@@ -11,8 +12,10 @@ export const FINGERPRINT_ALGORITHMS: readonly HashAlgorithm[] = ['sha-512', 'sha
 export function fingerprintOf(crypto: Crypto, algorithm: string, certificate: Uint8Array): string | undefined {
   const known = FINGERPRINT_ALGORITHMS.find((candidate) => candidate === algorithm.toLowerCase());
   if (known === undefined) return undefined;
-  const digest = crypto.hash(known, certificate);
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(':');
+  const hex = hexOf(crypto.hash(known, certificate)).toUpperCase();
+  let text = hex.slice(0, 2);
+  for (let i = 2; i < hex.length; i += 2) text += `:${hex.slice(i, i + 2)}`;
+  return text;
 }
 
 /**

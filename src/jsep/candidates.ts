@@ -37,7 +37,16 @@ export function withRemoteCandidate(
   const section = parsed.media[sectionIndex];
   if (candidate === undefined) setEndOfCandidates(section);
   else addCandidate(section, candidate);
-  return { ...record, parsed, sdp: parsed.toString() };
+  const { type, sections } = record;
+  return {
+    type,
+    sections,
+    parsed,
+    // Candidates come in bursts, and hardly anybody reads the text in between.
+    get sdp() {
+      return parsed.toString();
+    },
+  };
 }
 
 /** The m= section a candidate belongs to: by mid, else by index; `undefined` if there is none such (an OperationError). */

@@ -28,8 +28,10 @@ export function transportFacts(sections: readonly SectionPlan[], slots: Negotiat
 }
 
 /** Sections that may speak for the transport of `sectionMids`, the tagged one of their BUNDLE group first (RFC 9143 §7.1.3). */
-export function carriers(record: DescriptionRecord | undefined, sectionMids: readonly string[]): Section[] {
+export function carriers(record: DescriptionRecord | undefined, sectionMids: readonly string[]): readonly Section[] {
   if (record === undefined) return [];
+  // Most sessions are one data section, for which nobody else can speak.
+  if (record.sections.length === 1 && sectionMids.includes(record.sections[0].mid)) return record.parsed.media;
   const members = new Set(sectionMids);
   const group = new Set(bundleGroupsOf(record.parsed.session).find((mids) => mids.some((mid) => members.has(mid))));
   const inOrder = [

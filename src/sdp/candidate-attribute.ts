@@ -90,7 +90,7 @@ function withExtensions(fixed: FixedPart, pairs: readonly CandidateExtension[]):
     else extensions.push(pair);
   }
   if (Number.isNaN(known.relatedPort)) return undefined;
-  return { ...fixed, ...known, extensions };
+  return Object.assign(fixed, known, { extensions });
 }
 
 function portOf(text: string): number {

@@ -1,3 +1,4 @@
+import type { SdpLine } from './line.ts';
 import type { Section } from './section.ts';
 
 /** m=, RFC 8866 §5.14. */
@@ -11,8 +12,21 @@ export interface MediaLine {
   readonly formats: readonly string[];
 }
 
+/** A line is replaced, never changed, so what was read of it stays true. Negotiation asks dozens of times. */
+const known = new WeakMap<SdpLine, MediaLine>();
+
 export function mediaLineOf(section: Section): MediaLine {
-  const [media, ports, protocol, ...formats] = (section.line('m') ?? '').split(' ');
+  const line = section.lines.find(({ type }) => type === 'm');
+  if (line === undefined) return readMediaLine('');
+  const before = known.get(line);
+  if (before !== undefined) return before;
+  const read = readMediaLine(line.value);
+  known.set(line, read);
+  return read;
+}
+
+function readMediaLine(value: string): MediaLine {
+  const [media, ports, protocol, ...formats] = value.split(' ');
   const [port, count] = (ports ?? '').split('/');
   const line = { media, port: Number(port), protocol, formats };
   return count === undefined ? line : { ...line, portCount: Number(count) };

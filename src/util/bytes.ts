@@ -42,12 +42,12 @@ export function writeUint48(bytes: Uint8Array, offset: number, value: number): v
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
-  for (const part of parts) length += part.length;
+  for (let i = 0; i < parts.length; i++) length += parts[i].length;
   const whole = new Uint8Array(length);
   let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
+  for (let i = 0; i < parts.length; i++) {
+    whole.set(parts[i], offset);
+    offset += parts[i].length;
   }
   return whole;
 }
@@ -69,9 +69,11 @@ export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
 
 export function hexOf(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += (byte < 16 ? '0' : '') + byte.toString(16);
+  for (let i = 0; i < bytes.length; i++) text += HEX_OF_BYTE[bytes[i]];
   return text;
 }
+
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Bytes of a string of hex digits; blanks and colons between bytes are ignored. */
 export function bytesOfHex(hex: string): Uint8Array {

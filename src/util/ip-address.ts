@@ -61,16 +61,32 @@ export function isMulticastIp(bytes: Uint8Array): boolean {
 }
 
 function parseIpv4(text: string): Uint8Array | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
   const bytes = new Uint8Array(4);
+  let start = 0;
   for (let i = 0; i < 4; i++) {
-    // A leading zero is refused rather than guessed to be octal, RFC 6943 §3.1.1.
-    if (!/^(0|[1-9]\d{0,2})$/.test(parts[i]) || Number(parts[i]) > 255) return undefined;
-    bytes[i] = Number(parts[i]);
+    const dot = i < 3 ? text.indexOf('.', start) : text.length;
+    const value = dot < 0 ? -1 : readDecimal(text, start, dot);
+    if (value < 0) return undefined;
+    bytes[i] = value;
+    start = dot + 1;
   }
   return bytes;
 }
+
+/** -1 unless it is 0…255. A leading zero is refused rather than guessed to be octal, RFC 6943 §3.1.1. */
+function readDecimal(text: string, start: number, end: number): number {
+  const length = end - start;
+  if (length < 1 || length > 3 || (length > 1 && text.charCodeAt(start) === DIGIT_0)) return -1;
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const digit = text.charCodeAt(i) - DIGIT_0;
+    if (digit < 0 || digit > 9) return -1;
+    value = 10 * value + digit;
+  }
+  return value > 255 ? -1 : value;
+}
+
+const DIGIT_0 = 48;
 
 /** RFC 4291 §2.2, all three forms. */
 function parseIpv6(text: string): Uint8Array | undefined {
@@ -94,17 +110,31 @@ function parseGroups(text: string, mayEndDotted: boolean): number[] | undefined 
   const groups = text.split(':');
   for (let i = 0; i < groups.length; i++) {
     const isDotted = mayEndDotted && i === groups.length - 1 && groups[i].includes('.');
-    const group = isDotted ? parseIpv4(groups[i]) : parseGroup(groups[i]);
-    if (group === undefined) return undefined;
-    bytes.push(...group);
+    const dotted = isDotted ? parseIpv4(groups[i]) : undefined;
+    const group = isDotted ? -1 : readGroup(groups[i]);
+    if (dotted !== undefined) bytes.push(...dotted);
+    else if (group >= 0) bytes.push(group >> 8, group & 0xff);
+    else return undefined;
   }
   return bytes;
 }
 
-function parseGroup(text: string): readonly number[] | undefined {
-  if (!/^[0-9a-fA-F]{1,4}$/.test(text)) return undefined;
-  const value = Number.parseInt(text, 16);
-  return [value >> 8, value & 0xff];
+/** -1 unless it is one to four hex digits. */
+function readGroup(text: string): number {
+  if (text.length < 1 || text.length > 4) return -1;
+  let value = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = hexDigit(text.charCodeAt(i));
+    if (digit < 0) return -1;
+    value = 16 * value + digit;
+  }
+  return value;
+}
+
+function hexDigit(code: number): number {
+  if (code >= DIGIT_0 && code <= 57) return code - DIGIT_0;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
 function formatIpv4(bytes: Uint8Array, offset: number): string {

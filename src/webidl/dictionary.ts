@@ -38,17 +38,16 @@ export function dictionary<M extends Members, P extends object>(
   parent: Convert<P>,
 ): Convert<DictionaryOf<M> & P>;
 export function dictionary(name: string, members: Members, parent?: Convert<object>): Convert<object> {
-  const identifiers = Object.keys(members).sort();
+  const sorted = Object.keys(members)
+    .sort()
+    .map((identifier) => ({ identifier, member: members[identifier], what: `${name}.${identifier}` }));
   return (value, what) => {
     if (value !== undefined && value !== null && !isObject(value)) throw new TypeError(`${what} is not an object`);
-    const result: Record<string, unknown> = parent === undefined ? {} : { ...parent(value, what) };
-    for (const identifier of identifiers) {
-      const member = members[identifier] as Member<unknown>;
-      const converted = convertMember(
-        member,
-        (value as Record<string, unknown> | null | undefined)?.[identifier],
-        `${name}.${identifier}`,
-      );
+    // What the parent gives is ours: nobody else holds it.
+    const result = (parent === undefined ? {} : parent(value, what)) as Record<string, unknown>;
+    for (const { identifier, member, what: whatMember } of sorted) {
+      const given = (value as Record<string, unknown> | null | undefined)?.[identifier];
+      const converted = convertMember(member, given, whatMember);
       if (converted !== undefined) result[identifier] = converted;
     }
     return result;

@@ -2,7 +2,7 @@ import { sectionOfCandidate, usernameFragmentOf, withRemoteCandidate } from '../
 import type { DescriptionRecord } from '../../jsep/types.ts';
 import { parseCandidateAttribute, type CandidateAttribute } from '../../sdp/candidate-attribute.ts';
 import type { Connection } from '../records/connection.ts';
-import { createIceCandidate, wireCandidateOf, type IceCandidateInit } from '../records/ice-candidate.ts';
+import { describeIceCandidate, wireCandidateOf, type IceCandidateInit } from '../records/ice-candidate.ts';
 import type { IceTransport } from '../records/ice-transport.ts';
 import { inTask } from './in-task.ts';
 import { addRemoteCandidate, endRemoteCandidates } from './remote-candidates.ts';
@@ -85,7 +85,7 @@ function addToTransport(
   generation: string,
 ): void {
   const candidate = wireCandidateOf(attribute, generation);
-  ice.remoteCandidates.push(ice.connection.faces.iceCandidate(createIceCandidate(init)));
+  ice.remoteCandidates.push(ice.connection.faces.iceCandidate(describeIceCandidate(init, attribute)));
   if (candidate !== undefined) addRemoteCandidate(ice, candidate, generation);
 }
 

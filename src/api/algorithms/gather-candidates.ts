@@ -25,7 +25,7 @@ function announceEndOfCandidates(ice: IceTransport, usernameFragment: string): v
   const { connection } = ice;
   ice.endedLocalGenerations.add(usernameFragment);
   refreshLocalDescriptions(connection, usernameFragment);
-  const face = createCandidateFace(ice, '', usernameFragment, undefined);
+  const face = createCandidateFace(ice, usernameFragment, undefined);
   connection.faces.fireIceCandidate(connection.face, face, null);
 }
 

@@ -13,6 +13,6 @@ export function randomText(random: Random, length: number): string {
   const bytes = new Uint8Array(length);
   random.fill(bytes);
   let text = '';
-  for (const byte of bytes) text += ICE_CHARACTERS[byte & 63];
+  for (let i = 0; i < length; i++) text += ICE_CHARACTERS[bytes[i] & 63];
   return text;
 }

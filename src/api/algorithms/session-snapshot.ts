@@ -13,8 +13,13 @@ export const MAX_RECEIVE_MESSAGE_BYTES = 262_144;
 export function sessionSnapshotOf(connection: Connection): SessionSnapshot {
   const { negotiation, configuration, host } = connection;
   connection.sessionId ??= makeSessionId(host.random);
+  // Member by member: a spread with more members behind it makes an object that V8 keeps as a dictionary.
   return {
-    ...negotiation,
+    signalingState: negotiation.signalingState,
+    currentLocal: negotiation.currentLocal,
+    pendingLocal: negotiation.pendingLocal,
+    currentRemote: negotiation.currentRemote,
+    pendingRemote: negotiation.pendingRemote,
     origin: { sessionId: connection.sessionId, nextVersion: connection.nextSessionVersion },
     fingerprints: connection.certificates.slice(0, 1).map(({ fingerprint }) => fingerprint),
     bundlePolicy: configuration.bundlePolicy,

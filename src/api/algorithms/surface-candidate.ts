@@ -2,9 +2,9 @@ import type { IceCandidate as WireCandidate } from '../../ice/types.ts';
 import { withCandidates } from '../../jsep/candidates.ts';
 import { iceCredentialsOf } from '../../jsep/ice-credentials.ts';
 import type { DescriptionRecord } from '../../jsep/types.ts';
-import type { CandidateAttribute } from '../../sdp/candidate-attribute.ts';
+import { serializeCandidateAttribute, type CandidateAttribute } from '../../sdp/candidate-attribute.ts';
 import type { Connection } from '../records/connection.ts';
-import { candidateAttributeOf, candidateLineOf, createIceCandidate } from '../records/ice-candidate.ts';
+import { candidateAttributeOf, describeIceCandidate } from '../records/ice-candidate.ts';
 import type { IceTransport } from '../records/ice-transport.ts';
 import { queueTask } from './in-task.ts';
 
@@ -33,8 +33,7 @@ function surfaceCandidate(ice: IceTransport, candidate: WireCandidate): void {
   const gathered = ice.gathered.get(generation) ?? [];
   ice.gathered.set(generation, [...gathered, candidate]);
   refreshLocalDescriptions(connection, generation);
-  const signalled = { ...candidate, usernameFragment: generation };
-  const face = createCandidateFace(ice, candidateLineOf(signalled), generation, candidate);
+  const face = createCandidateFace(ice, generation, candidate);
   ice.localCandidates.push(face);
   connection.faces.fireIceCandidate(connection.face, face, candidate.url ?? null);
 }
@@ -46,19 +45,19 @@ function generationOf(ice: IceTransport, candidate: WireCandidate): string {
 /** `candidate`: what was gathered; undefined for an end-of-candidates indication. */
 export function createCandidateFace(
   ice: IceTransport,
-  line: string,
   usernameFragment: string,
   candidate: WireCandidate | undefined,
 ): RTCIceCandidate {
-  const record = createIceCandidate({
-    candidate: line,
+  const attribute = candidate && candidateAttributeOf({ ...candidate, usernameFragment });
+  const init = {
+    candidate: attribute === undefined ? '' : serializeCandidateAttribute(attribute),
     sdpMid: ice.sdpMid,
     sdpMLineIndex: ice.sdpMLineIndex,
     usernameFragment,
     relayProtocol: candidate?.relayProtocol ?? null,
     url: candidate?.url ?? null,
-  });
-  return ice.connection.faces.iceCandidate(record);
+  };
+  return ice.connection.faces.iceCandidate(describeIceCandidate(init, attribute));
 }
 
 /** The text of the local descriptions of a generation has changed; it is made anew when it is next read. */

@@ -50,7 +50,11 @@ const NOTHING_PARSED = {
  * attributes cannot, leaves them null.
  */
 export function createIceCandidate(init: IceCandidateInit): IceCandidate {
-  const parsed = init.candidate === '' ? undefined : parseCandidateAttribute(init.candidate);
+  return describeIceCandidate(init, init.candidate === '' ? undefined : parseCandidateAttribute(init.candidate));
+}
+
+/** The same where the line is at hand as `parsed`. */
+export function describeIceCandidate(init: IceCandidateInit, parsed: CandidateAttribute | undefined): IceCandidate {
   return { ...init, ...(parsed === undefined ? NOTHING_PARSED : (attributesOf(parsed) ?? NOTHING_PARSED)) };
 }
 
