@@ -46,7 +46,7 @@ export class IceAgent implements PacketSink {
   readonly #remote: RemoteSide;
   readonly #requests: RequestHandler;
   readonly #responses: ResponseHandler;
-  /** Where data goes: the selected pair, or before there is one the best valid pair (RFC 8445 §12.1). */
+  /** Where data goes: the selected pair, or before there is one the best valid pair. */
   #dataPair: CandidatePair | undefined = undefined;
   /** Where data went since the last flush. */
   #sentOn: CandidatePair | undefined = undefined;
@@ -88,7 +88,16 @@ export class IceAgent implements PacketSink {
     return this.#selection.pair?.info();
   }
 
-  /** Its id among `candidatePairs`. */
+  /** Where `transmit` sends: the selected pair, or the best valid one until there is one (RFC 8445 §12.1). */
+  get sendingPair(): IceCandidatePairInfo | undefined {
+    return this.#dataPair?.info();
+  }
+
+  get isWritable(): boolean {
+    return this.#dataPair !== undefined;
+  }
+
+  /** The selected pair's id among `candidatePairs`. */
   get selectedPairId(): number | undefined {
     return this.#selection.pair?.id;
   }

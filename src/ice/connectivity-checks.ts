@@ -94,12 +94,14 @@ export class ConnectivityChecks {
     for (const transaction of this.transactions.sendsDue(now)) this.#transmit(transaction, now);
   }
 
-  /** Checks that answer a check of the peer: its pacing paces them. */
+  /** Checks that answer a check of the peer: its pacing paces them. They take the place of the next paced one. */
   flushUrgent(session: IceSession, role: IceRole, now: number): void {
     for (;;) {
       const pair = session.checkList.takeUrgent();
       if (pair === undefined) return;
-      if (pair.state !== 'succeeded') this.check(session, pair, role, now);
+      if (pair.state === 'succeeded') continue;
+      this.check(session, pair, role, now);
+      if (now >= this.#nextPacedAt) this.#nextPacedAt = now + this.pacingMs;
     }
   }
 

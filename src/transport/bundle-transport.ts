@@ -36,7 +36,6 @@ export class BundleTransport implements Driven<TransportNews> {
   #sctp: Association | undefined;
   #wantsDtls: { readonly role: DtlsRole; fingerprints: readonly Fingerprint[] } | undefined;
   #wantsSctp: SctpStartOptions | undefined;
-  #isWritable = false;
   /** The peer may start its handshake before our side has its answer. */
   readonly #earlyPackets: Uint8Array[] = [];
   /** What was sent before the association existed. */
@@ -144,14 +143,15 @@ export class BundleTransport implements Driven<TransportNews> {
 
   /** One layer's news may set the next layer going, so they are asked from the bottom up. */
   #collectNews(now: number): void {
-    for (let news; (news = this.ice.pollEvent()) !== undefined;) this.#onIceNews(news, now);
+    for (let news; (news = this.ice.pollEvent()) !== undefined;) this.#onIceNews(news);
+    this.#startDtlsIfPossible(now);
     if (this.#dtls === undefined) return;
     for (let news; (news = this.#dtls.pollEvent()) !== undefined;) this.#onDtlsNews(news, now);
     if (this.#sctp === undefined) return;
     for (let news; (news = this.#sctp.pollEvent()) !== undefined;) this.#onSctpNews(news);
   }
 
-  #onIceNews(news: IceNews, now: number): void {
+  #onIceNews(news: IceNews): void {
     switch (news.type) {
       case 'local-candidate':
         return this.#news.push({ type: 'ice-candidate', candidate: news.candidate });
@@ -164,9 +164,7 @@ export class BundleTransport implements Driven<TransportNews> {
           usernameFragment: this.ice.localParameters.usernameFragment,
         });
       case 'state':
-        this.#news.push({ type: 'ice-state', state: news.state, reason: news.reason });
-        this.#isWritable ||= news.state === 'connected' || news.state === 'completed';
-        return this.#startDtlsIfPossible(now);
+        return this.#news.push({ type: 'ice-state', state: news.state, reason: news.reason });
       case 'selected-pair':
         return this.#news.push({ type: 'ice-selected-pair', pair: news.pair });
       case 'role':
@@ -208,8 +206,9 @@ export class BundleTransport implements Driven<TransportNews> {
     }
   }
 
+  /** As soon as a pair is valid, which is before it is nominated: RFC 8445 §12.1 lets data go at once. */
   #startDtlsIfPossible(now: number): void {
-    if (this.#dtls !== undefined || this.#wantsDtls === undefined || !this.#isWritable) return;
+    if (this.#dtls !== undefined || this.#wantsDtls === undefined || !this.ice.isWritable) return;
     this.#dtls = new DtlsEndpoint({
       crypto: this.#host.crypto,
       random: this.#host.random,
@@ -245,7 +244,7 @@ export class BundleTransport implements Driven<TransportNews> {
    * that says it takes large records: a browser whose read buffer is smaller than a probe ends the association.
    */
   #maxSctpPacketBytes(dtls: DtlsEndpoint): number | undefined {
-    const pair = this.ice.selectedPair;
+    const pair = this.ice.sendingPair;
     const recordSizeLimit = dtls.session?.remoteRecordSizeLimit;
     if (pair === undefined || pair.local.type === 'relay' || recordSizeLimit === undefined) return undefined;
     const localAddress = pair.local.relatedAddress ?? pair.local.address;
