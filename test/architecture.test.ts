@@ -66,6 +66,7 @@ interface SourceFile {
 }
 
 const files = ['src', 'polyfill', 'shims'].flatMap(readFolder);
+const filesByPath = new Map(files.map((file) => [file.path, file]));
 
 describe('the laws of the house', () => {
   test('every folder has a place in the layers', () => {
@@ -149,7 +150,7 @@ function pathsToNode(start: SourceFile): string[] {
   const walk = (file: SourceFile, chain: string): string[] =>
     file.facts.imports.flatMap((mention) => {
       if (mention.name.startsWith('node:')) return [`${chain}:${mention.line} imports ${mention.name} (law 1)`];
-      const target = files.find((other) => isRelative(mention) && other.path === targetOf(file, mention));
+      const target = isRelative(mention) ? filesByPath.get(targetOf(file, mention)) : undefined;
       if (target === undefined || seen.has(target.path)) return [];
       seen.add(target.path);
       return walk(target, `${chain} → ${target.path}`);

@@ -1,73 +1,88 @@
-// Starts one implementation for one test and returns its JSON.
+/** Starts an implementation for one test and reads its result. */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-export function implementations(extra = []) {
-  const list = [];
-  for (const f of [...readdirSync(join(ROOT, 'adapters')).filter((f) => f.endsWith('.mjs') && !f.startsWith('_')).map((f) => join(ROOT, 'adapters', f)), ...extra]) {
-    list.push({ name: f.split('/').pop().replace(/\.mjs$/, ''), cmd: (t, p) => [process.execPath, '--expose-gc', join(ROOT, 'worker.mjs'), f, t, p] });
-  }
-  return list;
+const directory = fileURLToPath(new URL('..', import.meta.url));
+
+/** Every adapter of bench/adapters, but for those whose name begins with an underscore. */
+export function implementations() {
+  const files = readdirSync(`${directory}adapters`).filter((file) => /^[^_].*\.mjs$/.test(file));
+  return files.map((file) => ({ name: file.replace(/\.mjs$/, ''), adapter: `${directory}adapters/${file}` }));
 }
-function busy() { const f = readFileSync('/proc/stat', 'utf8').split('\n')[0].trim().split(/\s+/).slice(1).map(Number); return { busy: (f[0] + f[1] + f[2] + f[5] + f[6]) / 100, steal: f[7] / 100 }; }
-const cpuLine = (l) => { const m = /^(\d+)m([\d.]+)s (\d+)m([\d.]+)s$/.exec(l); return m ? +m[1] * 60 + +m[2] + +m[3] * 60 + +m[4] : null; };
 
-// Wrapped in bash so that `times` gives the CPU of the whole child tree.
-function start(cmd) { return spawn('bash', ['-c', 'ulimit -n $(ulimit -Hn); "$@"; rc=$?; times >&2; exit $rc', '_', ...cmd], { stdio: ['pipe', 'pipe', 'pipe'], detached: true }); }
-
-// detached = own process group: a timeout ends the implementation too, not only the wrapping shell
-const kill = (ch) => { try { process.kill(-ch.pid, 'SIGKILL'); } catch {} };
-function noise(b0, t0, own) {
-  const b1 = busy(), el = (Date.now() - t0) / 1000;
-  return { wall: el, own_cpu: own, other_cores: Math.max(0, (b1.busy - b0.busy - own) / el), steal: (b1.steal - b0.steal) / el };
+/** Both peers in one process. */
+export async function runOne(implementation, test, parameters = {}, timeoutMs = 120_000) {
+  return measured(async (children) => {
+    const child = start(children, implementation, test, parameters, timeoutMs);
+    child.stdin.end();
+    const { result, error } = await outcomeOf(child);
+    return error === undefined ? result : { ...result, error };
+  });
 }
-export function runOne(impl, test, params = {}, timeoutMs = 120000) {
-  return new Promise((res) => {
-    const b0 = busy(), t0 = Date.now();
-    const ch = start(impl.cmd(test, JSON.stringify(params)));
-    ch.stdin.end();
-    let so = '', se = '';
-    ch.stdout.on('data', (d) => { so += d; }); ch.stderr.on('data', (d) => { se = (se + d).slice(-4000); });
-    const t = setTimeout(() => { kill(ch) }, timeoutMs);
-    ch.on('close', () => {
-      clearTimeout(t);
-      const lines = se.trim().split('\n'); const own = cpuLine(lines.at(-1)) ?? 0;
-      let r; for (const l of so.trim().split('\n')) { try { const o = JSON.parse(l); if (o.result || o.error) r = o; } catch {} }
-      if (!r) r = { error: 'no result: ' + se.slice(-300) };
-      res({ ...(r.result ?? {}), ...(r.error ? { error: String(r.error).slice(0, 300) } : {}), noise: noise(b0, t0, own) });
+
+/** A process for each peer; `sender` offers, `receiver` answers and counts. */
+export async function runTwo(sender, receiver, test, parameters = {}, timeoutMs = 60_000) {
+  return measured(async (children) => {
+    const send = start(children, sender, `peer:send:${test}`, parameters, timeoutMs);
+    const receive = start(children, receiver, `peer:recv:${test}`, parameters, timeoutMs);
+    const outcomes = await Promise.all([outcomeOf(send, receive), outcomeOf(receive, send)]);
+    const error = outcomes.find((outcome) => outcome.error !== undefined)?.error;
+    if (error !== undefined) return { error };
+    const [s, r] = outcomes.map(({ result }) => result);
+    return test === 'latency' ? s : { ...r, cpu_s_per_GB: (s.cores + r.cores) / (r.MBps / 1000) };
+  });
+}
+
+function start(children, implementation, test, parameters, timeoutMs) {
+  const worker = `${directory}worker.mjs`;
+  const child = spawn(process.execPath, [
+    ...['--expose-gc', worker, implementation.adapter, test, JSON.stringify(parameters)],
+  ]);
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  child.on('close', () => clearTimeout(timer));
+  child.stdin.on('error', () => {});
+  children.push(child);
+  return child;
+}
+
+/** The line with the result; lines of signalling go to the other process. */
+function outcomeOf(child, other) {
+  return new Promise((resolve) => {
+    let outcome;
+    let complaints = '';
+    child.stderr.on('data', (text) => (complaints = (complaints + text).slice(-300)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (!line.startsWith('{')) return;
+      const message = JSON.parse(line);
+      if (message.signal) other?.stdin.write(`${line}\n`);
+      else outcome = message;
+    });
+    child.on('close', () => {
+      if (outcome?.result === undefined) other?.kill('SIGKILL');
+      resolve(outcome ?? { error: `no result: ${complaints}` });
     });
   });
 }
-// Two processes; `a` offers and sends, `b` answers and receives. a and b may be different implementations.
-export function runTwo(a, b, test, params = {}, timeoutMs = 60000) {
-  return new Promise((res) => {
-    const b0 = busy(), t0 = Date.now();
-    const mk = (impl, role) => ({ impl, role, ch: start(impl.cmd(`peer:${role}:${test}`, JSON.stringify(params))), se: '' });
-    const S = mk(a, 'send'), R = mk(b, 'recv'); let left = 2;
-    const t = setTimeout(() => { for (const x of [S, R]) kill(x.ch) }, timeoutMs);
-    for (const [x, y] of [[S, R], [R, S]]) {
-      x.ch.stdin.on('error', () => {});
-      x.ch.stderr.on('data', (d) => { x.se = (x.se + d).slice(-4000); });
-      createInterface({ input: x.ch.stdout }).on('line', (l) => {
-        let o; try { o = JSON.parse(l); } catch { return; }
-        if (o.signal) y.ch.stdin.write(l + '\n'); else if (o.result) x.result = o.result; else if (o.error) { x.error = o.error; }
-      });
-      x.ch.on('close', () => {
-        x.own = cpuLine(x.se.trim().split('\n').at(-1)) ?? 0;
-        if (!x.result) { try { y.ch.stdin.end(); } catch {} ; setTimeout(() => { kill(y.ch) }, 3000).unref(); }
-        if (--left) return;
-        clearTimeout(t);
-        const n = noise(b0, t0, S.own + R.own);
-        const err = S.error ?? R.error ?? (S.result && R.result ? undefined : 'no result: ' + (S.se + R.se).slice(-300));
-        if (err) return res({ error: String(err).slice(0, 300), noise: n });
-        const s = S.result, r = R.result;
-        res(test === 'latency' ? { median_us: s.median_us, p99_us: s.p99_us, min_us: s.min_us, noise: n }
-          : { size: params.size, MBps: r.MBps, msgs_per_s: r.msgs_per_s, send_cores: s.cores, recv_cores: r.cores, cpu_s_per_GB: (s.cores + r.cores) / (r.MBps / 1000), noise: n });
-      });
-    }
-  });
+
+/** Adds what other processes took of the machine meanwhile, in cores: how far a figure is to be trusted. */
+async function measured(run) {
+  const children = [];
+  const [busyBefore, started] = [busySeconds(), performance.now()];
+  const own = process.resourceUsage();
+  const result = await run(children);
+  const seconds = (performance.now() - started) / 1000;
+  const mine = (process.resourceUsage().userCPUTime - own.userCPUTime) / 1e6;
+  return { ...result, busy_cores: Math.max(0, (busySeconds() - busyBefore - mine) / seconds) };
+}
+
+/** Of all cores, since boot. */
+function busySeconds() {
+  const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
+    .split('\n', 1)[0]
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq) / 100;
 }

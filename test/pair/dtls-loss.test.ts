@@ -65,7 +65,10 @@ describe('a handshake survives', () => {
   test('datagrams that come in reverse order', () => {
     const pair = new DtlsPair(SMALL);
     const backlog: Record<DtlsRole, Uint8Array[]> = { client: [], server: [] };
-    pair.link = (datagram, from) => (backlog[from].unshift(datagram), []);
+    pair.link = (datagram, from) => {
+      backlog[from].unshift(datagram);
+      return [];
+    };
     pair.start();
     for (let round = 0; round < 6; round++) {
       pair.exchange();

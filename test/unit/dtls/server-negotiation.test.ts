@@ -31,7 +31,7 @@ function browserHello(
     extension(10, () => numbers(groups));
     extension(11, () => writer.uint8(1).uint8(0));
     extension(13, () => numbers(schemes));
-    extension(14, () => (numbers([7, 8, 1]), writer.uint8(0)));
+    extension(14, () => numbers([7, 8, 1]).uint8(0));
     extension(23, () => {});
     extension(0xff01, () => writer.uint8(0));
   });
