@@ -232,8 +232,13 @@ export class DtlsEndpoint implements Engine<DtlsNews>, PacketSink {
     return this.#records.hasKeys && type !== ContentType.applicationData;
   }
 
+  /**
+   * Application data while we wait for the last flight means that the other side believes to be done: its flight was
+   * lost, and repeating ours now brings it again sooner than the timer would.
+   */
   #hold(record: Uint8Array): void {
     if (!this.#held.add(record)) this.counters.recordsDropped++;
+    if (this.#records.hasKeys && this.#timer.mayRepeat(this.#now)) this.#isFlightPending = true;
   }
 
   #dispatch(datagram: Uint8Array): void {

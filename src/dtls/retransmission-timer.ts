@@ -3,13 +3,20 @@
  * what ICE connects: most round trips are shorter, and a flight repeated needlessly over a longer one costs 1 kB.
  */
 const INITIAL_TIMEOUT_MS = 250;
-const MAX_TIMEOUT_MS = 60_000;
-/** The other side is gone: with the back-off, after about five minutes. */
-const MAX_ATTEMPTS = 12;
+/**
+ * The RFC doubles up to a minute and more, to spare a network it knows nothing of. Here ICE keeps asking whether the peer
+ * consents, and a handshake that waits a minute for its turn has lost its user.
+ */
+const MAX_TIMEOUT_MS = 3000;
+/** The other side is gone: with the back-off, after about a minute and a half. */
+const MAX_ATTEMPTS = 32;
+/** A flight is not repeated sooner than this, whatever comes in. */
+const MIN_REPEAT_MS = 50;
 
 /** When to send a flight again. All times in milliseconds. */
 export class RetransmissionTimer {
   #deadline = Infinity;
+  #sentAt = -Infinity;
   #timeoutMs = INITIAL_TIMEOUT_MS;
   #attempts = 0;
 
@@ -29,7 +36,13 @@ export class RetransmissionTimer {
 
   /** The flight was sent, for whatever reason. */
   start(now: number): void {
+    this.#sentAt = now;
     this.#deadline = now + this.#timeoutMs;
+  }
+
+  /** True when a flight waits for its answer, and long enough that one more cannot do harm. */
+  mayRepeat(now: number): boolean {
+    return this.#deadline !== Infinity && now - this.#sentAt >= MIN_REPEAT_MS;
   }
 
   stop(): void {
