@@ -4,13 +4,14 @@ import { RTCPeerConnection } from '../../src/index.node.ts';
 import { eventOf, negotiate } from '../support/two-peers.ts';
 
 export async function cleanEnd(rounds: number): Promise<string> {
-  for (let i = 0; i < 200; i++) await oneRound();
+  // Compiled code and its statistics grow for a while.
+  for (let i = 0; i < 500; i++) await oneRound();
   const before = await atRest();
   for (let i = 0; i < rounds; i++) await oneRound();
   const after = await atRest();
   assert.deepEqual(after.resources, before.resources);
   const growthKib = (after.heapBytes - before.heapBytes) / 1024;
-  assert.ok(growthKib < rounds, `the heap grew by ${growthKib} KiB`);
+  assert.ok(growthKib < 2 * rounds, `the heap grew by ${growthKib} KiB`);
   return `${rounds} connections: no handle left, the heap went from ${mib(before.heapBytes)} to ${mib(after.heapBytes)}`;
 }
 
@@ -27,8 +28,10 @@ async function oneRound(): Promise<void> {
 }
 
 async function atRest(): Promise<{ resources: string[]; heapBytes: number }> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-  (globalThis as { gc?: () => void }).gc?.();
+  for (let collection = 0; collection < 2; collection++) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    (globalThis as { gc?: () => void }).gc?.();
+  }
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   const resources = process.getActiveResourcesInfo().filter((name) => /UDP|TCP|Timeout/.test(name));
   return { resources, heapBytes: heapUsed + arrayBuffers };
