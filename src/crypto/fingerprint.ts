@@ -13,9 +13,10 @@ export function fingerprintOf(crypto: Crypto, algorithm: string, certificate: Ui
   const known = FINGERPRINT_ALGORITHMS.find((candidate) => candidate === algorithm.toLowerCase());
   if (known === undefined) return undefined;
   const hex = hexOf(crypto.hash(known, certificate)).toUpperCase();
-  let text = hex.slice(0, 2);
-  for (let i = 2; i < hex.length; i += 2) text += `:${hex.slice(i, i + 2)}`;
-  return text;
+  const pairs: string[] = [];
+  for (let i = 0; i < hex.length; i += 2) pairs.push(hex.slice(i, i + 2));
+  // Joined rather than appended to: a string that grows is kept as the chain of its parts.
+  return pairs.join(':');
 }
 
 /**
