@@ -8,6 +8,7 @@ const nodeEntries = {
   core: 'src/core.ts',
   install: 'polyfill/install.node.ts',
   polyfill: 'polyfill/index.node.ts',
+  'vitest-environment': 'shims/vitest-environment.ts',
 };
 
 const webEntries = {
@@ -19,7 +20,7 @@ const webEntries = {
 };
 
 /** What the package leaves to its user's own resolution. */
-const external = [/^node:/, /^@noble\//, /^sdp-transform$/];
+const external = [/^node:/, /^@noble\//, /^vitest\//];
 
 const javascript = () => esbuild({ target: 'es2022', tsconfig: false });
 

@@ -15,9 +15,22 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
-    isolate: false,
     pool: 'threads',
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'core', include: ['test/**/*.test.ts'], exclude: ['test/shims/environment/**'], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'environment',
+          include: ['test/shims/environment/**/*.test.ts'],
+          environment: './shims/vitest-environment.ts',
+          environmentOptions: { twinrtc: { network: 'simulated', seed: 7, latencyMs: 30 } },
+        },
+      },
+    ],
   },
 });

@@ -40,7 +40,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'src/crypto': ['@noble/ciphers', '@noble/curves', '@noble/hashes'],
   'src/hosts/node': ['node:'],
   'src/cli': ['node:'],
-  shims: ['node:'],
+  shims: ['node:', 'vitest'],
 };
 
 /** Entries see everything: they are where a host, a realm and the engines are put together. */

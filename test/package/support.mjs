@@ -39,14 +39,14 @@ export class Consumer {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Unpacks what `npm pack` makes, as npm would, and links the dependencies that package.json names: no others are there. */
+  /** Unpacks what `npm pack` makes, as npm would, and links what package.json depends on: nothing else is there. */
   #install() {
     const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
     const arguments_ = ['pack', '--json', '--ignore-scripts', '--pack-destination', this.directory];
     const [{ filename, files }] = JSON.parse(execFileSync('npm', arguments_, options));
     mkdirSync(this.packageDirectory, { recursive: true });
     execFileSync('tar', ['-xzf', join(this.directory, filename), '--strip-components=1', '-C', this.packageDirectory]);
-    for (const name of Object.keys(manifest.dependencies)) {
+    for (const name of [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]) {
       const link = join(this.directory, 'node_modules', name);
       mkdirSync(join(link, '..'), { recursive: true });
       symlinkSync(join(root, 'node_modules', name), link);
