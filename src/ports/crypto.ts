@@ -12,9 +12,8 @@ export type SignatureScheme =
   | { readonly type: 'rsa-pss'; readonly hash: HashAlgorithm };
 
 /**
- * Synchronous cryptography. Every random bit comes from the `Random` handed in, so that a seeded host is reproducible,
- * and ECDSA signatures on a simulated host are deterministic (RFC 6979). A host of the real world may leave signing keys
- * and their signatures to its own generator.
+ * Synchronous cryptography. Every random bit comes from the `Random` handed in, so that a seeded host is reproducible;
+ * ECDSA signatures on a simulated host are deterministic (RFC 6979).
  */
 export interface Crypto {
   hash(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array;

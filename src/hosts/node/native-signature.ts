@@ -1,29 +1,21 @@
-import {
-  constants,
-  createECDH,
-  createHmac,
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  sign,
-  verify,
-} from 'node:crypto';
+import { constants, createECDH, createHmac, createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 import type { JsonWebKey, KeyObject, VerifyKeyObjectInput } from 'node:crypto';
 import { readEcdsaSignature, signEcdsaP256, type EcdsaPrimitives } from '../../crypto/ecdsa.ts';
 import { readPublicKeyInfo, writePublicKeyInfo, type PublicKey } from '../../crypto/public-key-info.ts';
 import { drawP256Scalar } from '../../crypto/random-keys.ts';
 import type { HashAlgorithm, SignatureScheme, SigningKey } from '../../ports/crypto.ts';
 import type { Random } from '../../ports/random.ts';
-import { concatBytes } from '../../util/bytes.ts';
-import { base64Url, bytesOfBase64Url, NATIVE_HASHES, plainBytes } from './native-bytes.ts';
+import { base64Url, NATIVE_HASHES, plainBytes } from './native-bytes.ts';
 
-/** ECDSA P-256 of OpenSSL's making, nonces and all; the Random is not used: importing a key costs more than making one. */
-export function nativeEcdsaKey(): SigningKey {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+/** ECDSA P-256; OpenSSL draws the nonce of each signature itself. */
+export function nativeEcdsaKey(random: Random): SigningKey {
+  const scalar = drawP256Scalar(random);
+  const point = pointOf(scalar);
+  const key = privateKeyOf(scalar, point);
   return {
     parameters: { type: 'ecdsa', curve: 'p-256' },
-    publicKeyInfo: writePublicKeyInfo({ type: 'ecdsa', curve: 'p-256', point: pointOfJwk(publicKey) }),
-    sign: (algorithm, data) => plainBytes(sign(NATIVE_HASHES[algorithm], data, privateKey)),
+    publicKeyInfo: writePublicKeyInfo({ type: 'ecdsa', curve: 'p-256', point }),
+    sign: (algorithm, data) => plainBytes(sign(NATIVE_HASHES[algorithm], data, key)),
   };
 }
 
@@ -79,15 +71,11 @@ function pointOf(scalar: Uint8Array): Uint8Array {
   return plainBytes(exchange.getPublicKey());
 }
 
-function pointOfJwk(key: KeyObject): Uint8Array {
-  const { x, y } = key.export({ format: 'jwk' });
-  return concatBytes(UNCOMPRESSED, bytesOfBase64Url(x as string), bytesOfBase64Url(y as string));
+/** RFC 7518 §6.2: much cheaper to import than DER. */
+function privateKeyOf(scalar: Uint8Array, point: Uint8Array): KeyObject {
+  return createPrivateKey({ key: { ...jwkOfPoint(point), d: base64Url(scalar) }, format: 'jwk' });
 }
 
-/** What stands before the coordinates of a point, SEC 1 §2.3.3. */
-const UNCOMPRESSED = Uint8Array.of(4);
-
-/** RFC 7518 §6.2: much cheaper to import than DER. */
 function jwkOfPoint(point: Uint8Array): JsonWebKey {
   return { kty: 'EC', crv: 'P-256', x: base64Url(point.subarray(1, 33)), y: base64Url(point.subarray(33)) };
 }

@@ -8,8 +8,8 @@ import { NATIVE_HASHES, plainBytes } from './native-bytes.ts';
 
 export interface NodeCryptoOptions {
   /**
-   * ECDSA signatures by RFC 6979, signing keys from the `Random`: the same seed gives the same bytes, and for all but
-   * RSA the same as the portable port's. Default false: OpenSSL's own keys and signatures.
+   * ECDSA signatures by RFC 6979 and RSA primes from the `Random`: the same seed gives the same bytes, and for all but
+   * RSA the same as the portable port's. Default false: OpenSSL's own.
    */
   readonly deterministicSignatures?: boolean;
 }
