@@ -8,10 +8,19 @@ import { NATIVE_HASHES, plainBytes } from './native-bytes.ts';
 
 type RsaParameters = Extract<SigningKeyParameters, { type: 'rsa' }>;
 
-/** An RSA key of OpenSSL's making; the Random is not used. */
+/**
+ * An RSA key of OpenSSL's making; the Random is not used. It is encoded by the job that makes it and read back: exporting
+ * the job's own key object can deadlock Node 20 when garbage collection destroys the job meanwhile.
+ */
 export function nativeRsaKey(parameters: RsaParameters): SigningKey {
   const { modulusBits: modulusLength, publicExponent } = checked(parameters);
-  return signingKeyOf(generateKeyPairSync('rsa', { modulusLength, publicExponent }).privateKey, parameters);
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength,
+    publicExponent,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  });
+  return signingKeyOf(createPrivateKey({ key: privateKey, type: 'pkcs8', format: 'der' }), parameters);
 }
 
 /** An RSA key whose primes come from the Random. */
