@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     pool: 'threads',
     maxWorkers: 2,
+    // A busy machine is no failure.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
