@@ -1,4 +1,7 @@
+import { negotiate } from '../../examples/support/negotiate.ts';
 import { SimulatedNetwork, type SimulatedNetworkOptions } from '../../src/sim.node.ts';
+
+export { negotiate };
 
 export interface Peer {
   readonly connection: RTCPeerConnection;
@@ -37,16 +40,6 @@ export async function twoPeers(
       world.close();
     },
   };
-}
-
-/** Offer, answer and trickled candidates, over a signalling path that loses nothing. */
-export async function negotiate(offerer: RTCPeerConnection, answerer: RTCPeerConnection): Promise<void> {
-  offerer.onicecandidate = ({ candidate }) => void answerer.addIceCandidate(candidate);
-  answerer.onicecandidate = ({ candidate }) => void offerer.addIceCandidate(candidate);
-  await offerer.setLocalDescription();
-  await answerer.setRemoteDescription(offerer.localDescription!);
-  await answerer.setLocalDescription();
-  await offerer.setRemoteDescription(answerer.localDescription!);
 }
 
 export function eventOf(target: EventTarget, type: string): Promise<Event> {
