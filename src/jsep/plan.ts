@@ -25,6 +25,7 @@ export function assemblePlan(snapshot: SessionSnapshot, type: SdpType, slots: Ne
     slots,
     sections: layersOf(slots)[0].sections,
     transports: transportsAfter(snapshot, slots, isAnswerApplied),
+    media: [],
     sctp,
     closesSctp: sctp === undefined && sctpAfter(snapshot, snapshot) !== undefined,
     iceRole: type === 'rollback' ? undefined : iceRoleAfter(snapshot, slots),
