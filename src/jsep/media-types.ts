@@ -22,8 +22,8 @@ export interface SupportedCodec extends Codec {
   readonly rtcpFeedback: readonly string[];
   /** The payload type it gets where nothing speaks against it. */
   readonly preferredPayloadType: number;
-  /** Listed by getCapabilities once for a whole family (rtx). */
-  readonly isHiddenFromCapabilities?: boolean;
+  /** Its retransmissions (RFC 4588) are supported, preferably with this payload type. */
+  readonly preferredRtxPayloadType?: number;
 }
 
 export interface NegotiatedCodec extends Codec {
@@ -48,7 +48,7 @@ export interface NegotiatedHeaderExtension {
 }
 
 export interface KindCapabilities {
-  /** In order of preference. */
+  /** In order of preference; retransmission is one entry without parameters (`video/rtx`), as in getCapabilities. */
   readonly codecs: readonly SupportedCodec[];
   readonly headerExtensions: readonly HeaderExtension[];
 }
@@ -80,7 +80,7 @@ export interface TransceiverSnapshot {
   readonly wasAddedByTrack: boolean;
   /** [[AssociatedMediaStreamIds]] of the sender. */
   readonly senderStreamIds: readonly string[];
-  /** Of [[SenderTrack]] at creation, or a made-up one that stays: the second word of a=msid. */
+  /** The second word of a=msid: made up once, different for every transceiver of the connection. */
   readonly senderTrackId: string;
   /** [[PreferredCodecs]]; empty: no preference. */
   readonly preferredCodecs: readonly Codec[];
@@ -114,19 +114,25 @@ export interface MediaSectionPlan {
   readonly isRejected: boolean;
   /** As the description just applied says; 'inactive' for a rejected section. */
   readonly direction: Direction;
-  /** Of the newest remote description where it sends; no duplicates. `-` is left out. */
+  /** MSIDs of the newest remote description where it sends; no duplicates, no `-`. `default` where it says nothing. */
   readonly remoteStreamIds: readonly string[];
-  /** The id the remote track is to have; `undefined`: the description names none, make one up. */
+  /** The second word of its a=msid, if any. */
   readonly remoteTrackId: string | undefined;
-  /** What it negotiates for receiving, in order of preference; empty unless `direction` has us receive. */
+  /**
+   * What it negotiates for receiving, in our order, with our parameters; empty where our own description does not
+   * receive. Before an answer: what was offered and is known here (getParameters shows none of it until an answer).
+   */
   readonly receiveCodecs: readonly NegotiatedCodec[];
-  /** [[SendCodecs]]: empty before an answer, and where nothing is in common. */
+  /** [[SendCodecs]], in the peer's order, with its parameters; empty before an answer and where nothing is in common. */
   readonly sendCodecs: readonly NegotiatedCodec[];
   /** Both sides have them; before an answer those offered that we know. */
   readonly headerExtensions: readonly NegotiatedHeaderExtension[];
   /** Rids a remote offer asks us to send, first alternatives only, no duplicates: proposedSendEncodings. Else empty. */
   readonly proposedSendRids: readonly string[];
-  /** The layers we may send after an answer, in the order of a=simulcast; empty: no simulcast. `undefined`: not an answer. */
+  /**
+   * After an answer, the layers we may send, in the order of a=simulcast; empty: no simulcast. `undefined`: nothing
+   * was said about it (not an answer, no simulcast offered, or a direction in which we do not send).
+   */
   readonly negotiatedSendRids: readonly NegotiatedRid[] | undefined;
   /** Layers the peer announces to send, in order; empty without simulcast. */
   readonly receiveRids: readonly NegotiatedRid[];
