@@ -325,9 +325,15 @@ export class IceAgent implements PacketSink {
     if (isOver) return;
     if (now >= session.patienceDeadline) session.isPatienceOver = true;
     this.#selection.plan();
-    this.#context.become(concludeState(this.#context, this.#selection), reason);
+    this.#becomeVia(concludeState(this.#context, this.#selection), reason);
     if (this.state === 'failed') this.#endChecks();
     this.#dataPair = this.#selection.pair ?? session.checkList.bestSucceeded;
+  }
+
+  /** Nobody is told 'completed' before 'connected', even if one check was all there was to do. */
+  #becomeVia(state: IceState, reason: string): void {
+    if (state === 'completed' && this.state !== 'completed') this.#context.become('connected', reason);
+    this.#context.become(state, reason);
   }
 
   #endChecks(): void {
