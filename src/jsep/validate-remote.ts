@@ -1,4 +1,5 @@
 import { fingerprintsOf, setupOf } from '../sdp/dtls-attributes.ts';
+import { iceCharacters } from '../sdp/grammar.ts';
 import { bundleGroupsOf } from '../sdp/groups.ts';
 import { iceCredentialsIn } from '../sdp/ice-attributes.ts';
 import { midOf, usesRtcpMux } from '../sdp/media-attributes.ts';
@@ -131,12 +132,16 @@ function bundleSpeakers(parsed: SessionDescription): Map<string, readonly Sectio
   return speakers;
 }
 
+const iceText = new RegExp(`^${iceCharacters}$`);
+
 /** RFC 8839 §5.4: at least 24 bits of ufrag and 128 bits of password, at most 256 characters of each. */
 function complaintAboutIce(speakers: readonly Section[], session: Section): string | undefined {
   const speaker = speakers.find((section) => iceCredentialsIn(section, session) !== undefined);
   const credentials = speaker && iceCredentialsIn(speaker, session);
   if (credentials === undefined) return 'has no a=ice-ufrag or a=ice-pwd';
   const { usernameFragment, password } = credentials;
+  if (!iceText.test(usernameFragment)) return 'has an a=ice-ufrag with characters that are not allowed';
+  if (!iceText.test(password)) return 'has an a=ice-pwd with characters that are not allowed';
   if (usernameFragment.length < 4 || usernameFragment.length > 256) return 'has an a=ice-ufrag of invalid length';
   if (password.length < 22 || password.length > 256) return 'has an a=ice-pwd of invalid length';
   return undefined;
