@@ -1,4 +1,13 @@
-import { bindPeerConnection, createInterfaces, type Binding, type Interfaces, type Realm } from './api/index.ts';
+import {
+  bindPeerConnection,
+  createInterfaces,
+  mediaFacesOf,
+  type Binding,
+  type Interfaces,
+  type Realm,
+} from './api/index.ts';
+import { FakeDevices } from './media/devices/fake-devices.ts';
+import { MediaDevicesState } from './media/devices/media-devices.ts';
 import type { Host } from './ports/host.ts';
 import { createTransport } from './transport/index.ts';
 
@@ -29,6 +38,27 @@ export function familiesOn(host: Host): FamilyMaker {
 export function peerConnectionOn(host: Host, family: Family): typeof globalThis.RTCPeerConnection {
   const bound: unknown = bindPeerConnection(family as unknown as Interfaces, bindingOn(host));
   return bound as typeof globalThis.RTCPeerConnection;
+}
+
+const devicesOfHosts = new WeakMap<Host, FakeDevices>();
+
+/** The devices of a host: the same ones for everything that runs on it. */
+export function devicesOf(host: Host): FakeDevices {
+  const devices = devicesOfHosts.get(host) ?? new FakeDevices(host);
+  devicesOfHosts.set(host, devices);
+  return devices;
+}
+
+const mediaDevicesOfHosts = new WeakMap<Host, WeakMap<Family, MediaDevices>>();
+
+/** What `navigator.mediaDevices` is on a host, made of a family's classes; the same object each time. */
+export function mediaDevicesOn(host: Host, family: Family): MediaDevices {
+  const ofFamilies = mediaDevicesOfHosts.get(host) ?? new WeakMap<Family, MediaDevices>();
+  mediaDevicesOfHosts.set(host, ofFamilies);
+  const { devices } = mediaFacesOf(family as unknown as Interfaces);
+  const existing = ofFamilies.get(family) ?? devices.faceOf(new MediaDevicesState(host, devicesOf(host)));
+  ofFamilies.set(family, existing);
+  return existing;
 }
 
 function bindingOn(host: Host): Binding {

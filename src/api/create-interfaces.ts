@@ -1,6 +1,17 @@
+import { assert } from '../util/assert.ts';
 import { bind, type Binding } from './binding.ts';
 import { createErrors } from './errors.ts';
 import type { Faces } from './faces.ts';
+import { createMediaDeviceInfo } from './interfaces/media-device-info.ts';
+import { createMediaDevices, type MediaDevicesInterface } from './interfaces/media-devices.ts';
+import {
+  createDeviceChangeEvent,
+  createMediaStreamTrackEvent,
+  type DeviceChangeEventConstructor,
+} from './interfaces/media-events.ts';
+import { createMediaStream, type MediaStreamInterface } from './interfaces/media-stream.ts';
+import { createMediaStreamTrack, type MediaStreamTrackInterface } from './interfaces/media-stream-track.ts';
+import { createOverconstrainedError } from './interfaces/overconstrained-error.ts';
 import {
   createRTCDataChannelEvent,
   createRTCErrorEvent,
@@ -21,6 +32,14 @@ import type { Realm } from './realm.ts';
 
 /** One family of classes: those of one realm. Each is assignable to its namesake of lib.dom, media members aside. */
 export interface Interfaces {
+  readonly DeviceChangeEvent: DeviceChangeEventConstructor;
+  readonly InputDeviceInfo: typeof InputDeviceInfo;
+  readonly MediaDeviceInfo: typeof MediaDeviceInfo;
+  readonly MediaDevices: typeof MediaDevices;
+  readonly MediaStream: typeof MediaStream;
+  readonly MediaStreamTrack: typeof MediaStreamTrack;
+  readonly MediaStreamTrackEvent: typeof MediaStreamTrackEvent;
+  readonly OverconstrainedError: typeof OverconstrainedError;
   readonly RTCCertificate: typeof RTCCertificate;
   readonly RTCDataChannel: typeof RTCDataChannel;
   readonly RTCDataChannelEvent: typeof RTCDataChannelEvent;
@@ -43,6 +62,7 @@ export interface Interfaces {
  * `bindPeerConnection` can be constructed (NotSupportedError otherwise).
  */
 export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
+  const media = createMediaInterfaces(realm);
   const certificate = createRTCCertificate();
   const sessionDescription = createRTCSessionDescription();
   const iceCandidate = createRTCIceCandidate();
@@ -70,7 +90,9 @@ export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
   };
   const RTCPeerConnection = createRTCPeerConnection(realm, faces, certificate);
   if (binding !== undefined) bind(RTCPeerConnection, binding);
-  return {
+  if (binding !== undefined) bind(media.interfaces.MediaStream, binding);
+  const interfaces: Interfaces = {
+    ...media.interfaces,
     RTCCertificate: certificate.RTCCertificate,
     RTCDataChannel: dataChannel.RTCDataChannel,
     RTCDtlsTransport: dtls.RTCDtlsTransport,
@@ -83,6 +105,54 @@ export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
     RTCSessionDescription: sessionDescription.RTCSessionDescription,
     RTCStatsReport: statsReport.RTCStatsReport,
     ...events,
+  };
+  mediaFaces.set(interfaces, media);
+  return interfaces;
+}
+
+/** How the objects of media come by their records, and records by their objects, in one family of classes. */
+export interface MediaFaces {
+  readonly tracks: MediaStreamTrackInterface;
+  readonly streams: MediaStreamInterface;
+  readonly devices: MediaDevicesInterface;
+}
+
+const mediaFaces = new WeakMap<Interfaces, MediaFaces>();
+
+/** For what is built on tracks outside of the W3C surface: canvases, media elements, test tools. */
+export function mediaFacesOf(interfaces: Interfaces): MediaFaces {
+  const faces = mediaFaces.get(interfaces);
+  assert(faces !== undefined, 'the family was made by createInterfaces');
+  return faces;
+}
+
+type MediaInterfaceName = Extract<
+  keyof Interfaces,
+  `${string}Device${string}` | `Media${string}` | 'OverconstrainedError'
+>;
+
+function createMediaInterfaces(realm: Realm): MediaFaces & { interfaces: Pick<Interfaces, MediaInterfaceName> } {
+  const overconstrained = createOverconstrainedError(realm);
+  const tracks = createMediaStreamTrack(realm, overconstrained);
+  const streams = createMediaStream(realm, tracks);
+  const infos = createMediaDeviceInfo();
+  const DeviceChangeEvent = createDeviceChangeEvent(realm, infos.isInstance);
+  const devices = createMediaDevices(realm, { streams, infos, overconstrained, DeviceChangeEvent });
+  const isTrack = (value: unknown): boolean => tracks.recordOf(value) !== undefined;
+  return {
+    tracks,
+    streams,
+    devices,
+    interfaces: {
+      DeviceChangeEvent,
+      InputDeviceInfo: infos.InputDeviceInfo,
+      MediaDeviceInfo: infos.MediaDeviceInfo,
+      MediaDevices: devices.MediaDevices,
+      MediaStream: streams.MediaStream,
+      MediaStreamTrack: tracks.MediaStreamTrack,
+      MediaStreamTrackEvent: createMediaStreamTrackEvent(realm, isTrack),
+      OverconstrainedError: overconstrained.OverconstrainedError,
+    },
   };
 }
 
