@@ -15,6 +15,8 @@ import type { Certificate } from './records/certificate.ts';
 const toSdpType = enumeration('RTCSdpType', ['offer', 'pranswer', 'answer', 'rollback'] as const);
 const toRelayProtocol = enumeration('RTCIceServerTransportProtocol', ['udp', 'tcp', 'tls'] as const);
 
+export const toPriorityType = enumeration('RTCPriorityType', ['very-low', 'low', 'medium', 'high'] as const);
+
 export const toBinaryType = enumeration('BinaryType', ['blob', 'arraybuffer'] as const);
 
 export const toSessionDescriptionInit = dictionary('RTCSessionDescriptionInit', {
@@ -53,6 +55,7 @@ export const toDataChannelInit = dictionary('RTCDataChannelInit', {
   protocol: defaulting(toUSVString, () => ''),
   negotiated: defaulting(toBoolean, () => false),
   id: optional(toEnforcedUnsignedShort),
+  priority: defaulting(toPriorityType, () => 'low' as const),
 });
 
 export const toErrorInit: Convert<RTCErrorInit> = dictionary('RTCErrorInit', {
