@@ -1,7 +1,8 @@
 import { parseSessionDescription } from '../sdp/parse.ts';
 import type { SessionDescription } from '../sdp/session-description.ts';
+import { remoteAssociations } from './associations.ts';
 import { failure, invalidContent, syntaxFailure, wrongState } from './failure.ts';
-import { assemblePlan } from './plan.ts';
+import { assemblePlan, assembleRollback } from './plan.ts';
 import { planSections } from './sections.ts';
 import { nextSignalingState, slotsAfter } from './signaling.ts';
 import { negotiatedRecord, stableSlots } from './slots.ts';
@@ -13,8 +14,7 @@ export function planRemoteDescription(snapshot: SessionSnapshot, type: SdpType, 
   const state = nextSignalingState(snapshot.signalingState, 'remote', type);
   if (state === undefined) return wrongState(snapshot.signalingState, 'remote', type);
   if (type === 'rollback') {
-    const slots = slotsAfter(snapshot, 'remote', state, undefined);
-    return { ok: true, plan: assemblePlan(snapshot, type, slots) };
+    return { ok: true, plan: assembleRollback(snapshot, slotsAfter(snapshot, 'remote', state, undefined)) };
   }
   const result = parseSessionDescription(sdp);
   if (!result.ok) return syntaxFailure(result.error);
@@ -27,7 +27,8 @@ export function planRemoteDescription(snapshot: SessionSnapshot, type: SdpType, 
   });
   if (complaint !== undefined) return failure(invalidContent(complaint));
   const record = recordOf(snapshot, type, sdp, result.description);
-  return { ok: true, plan: assemblePlan(snapshot, type, slotsAfter(snapshot, 'remote', state, record)) };
+  const slots = slotsAfter(snapshot, 'remote', state, record);
+  return { ok: true, plan: assemblePlan(snapshot, type, slots, remoteAssociations(snapshot, record)) };
 }
 
 function recordOf(
