@@ -68,7 +68,7 @@ export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
   const iceCandidate = createRTCIceCandidate();
   const error = createRTCError(realm);
   const dataChannel = createRTCDataChannel(realm);
-  const ice = createRTCIceTransport(realm);
+  const ice = createRTCIceTransport(realm, () => faces, iceCandidate.isInstance);
   const dtls = createRTCDtlsTransport(realm, ice.faceOf);
   const sctp = createRTCSctpTransport(realm, dtls.faceOf);
   const statsReport = createRTCStatsReport();
@@ -90,6 +90,7 @@ export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
   };
   const RTCPeerConnection = createRTCPeerConnection(realm, faces, certificate);
   if (binding !== undefined) bind(RTCPeerConnection, binding);
+  if (binding !== undefined) bind(ice.RTCIceTransport, binding);
   if (binding !== undefined) bind(media.interfaces.MediaStream, binding);
   const interfaces: Interfaces = {
     ...media.interfaces,

@@ -86,6 +86,8 @@ export const toEventInit = dictionary('EventInit', {
   composed: defaulting(toBoolean, () => false),
 });
 
+const toIceTransportPolicy = enumeration<RTCIceTransportPolicy>('RTCIceTransportPolicy', ['relay', 'all']);
+
 const toIceServer = dictionary('RTCIceServer', {
   urls: required(toUrls),
   username: optional(toDOMString),
@@ -97,6 +99,20 @@ function toUrls(value: unknown, what: string): string[] {
   return isObject(value) && isIterable(value) ? sequence(toUSVString)(value, what) : [toUSVString(value, what)];
 }
 
+/** https://w3c.github.io/webrtc-ice/ */
+export const toIceGatherOptions = dictionary('RTCIceGatherOptions', {
+  gatherPolicy: defaulting(toIceTransportPolicy, () => 'all' as const),
+  iceServers: optional(sequence(toIceServer)),
+});
+
+export const toIceParameters = dictionary('RTCIceParameters', {
+  iceLite: optional(toBoolean),
+  password: optional(toDOMString),
+  usernameFragment: optional(toDOMString),
+});
+
+export const toStartRole = enumeration('RTCIceRole', ['controlling', 'controlled'] as const);
+
 /** RTCConfiguration, of the realm whose certificates `recordOf` recognizes. */
 export function configurationConverter(recordOf: (value: unknown) => Certificate | undefined): Convert<Configuration> {
   const toCertificate = interfaceType<ConfiguredCertificate>('RTCCertificate', (value) => {
@@ -105,10 +121,7 @@ export function configurationConverter(recordOf: (value: unknown) => Certificate
   });
   return dictionary('RTCConfiguration', {
     iceServers: defaulting(sequence(toIceServer), () => []),
-    iceTransportPolicy: defaulting(
-      enumeration<RTCIceTransportPolicy>('RTCIceTransportPolicy', ['relay', 'all']),
-      () => 'all' as const,
-    ),
+    iceTransportPolicy: defaulting(toIceTransportPolicy, () => 'all' as const),
     bundlePolicy: defaulting(
       enumeration<RTCBundlePolicy>('RTCBundlePolicy', ['balanced', 'max-compat', 'max-bundle']),
       () => 'balanced' as const,

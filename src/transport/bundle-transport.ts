@@ -9,6 +9,7 @@ import { Association } from '../sctp/association.ts';
 import type { SctpNews, SendOptions } from '../sctp/types.ts';
 import type { PacketReceiver } from '../util/engine.ts';
 import { Queue } from '../util/queue.ts';
+import { assert } from '../util/assert.ts';
 import { classify } from './classify.ts';
 import type { Driven } from './driver.ts';
 import type { SctpStartOptions, TransportNews } from './types.ts';
@@ -29,7 +30,7 @@ export class BundleTransport implements Driven<TransportNews> {
   readonly ice: IceAgent;
   readonly counters: BundleTransportCounters = { packetsUnclassified: 0, earlyPacketsDropped: 0 };
   readonly #host: Host;
-  readonly #certificate: LocalCertificate;
+  readonly #certificate: LocalCertificate | undefined;
   readonly #news = new Queue<TransportNews>();
   readonly #dtlsReceiver: PacketReceiver;
   #dtls: DtlsEndpoint | undefined;
@@ -41,7 +42,7 @@ export class BundleTransport implements Driven<TransportNews> {
   /** What was sent before the association existed. */
   readonly #earlyMessages: EarlyMessage[] = [];
 
-  constructor(host: Host, certificate: LocalCertificate, role: IceRole, localParameters: IceParameters) {
+  constructor(host: Host, certificate: LocalCertificate | undefined, role: IceRole, localParameters: IceParameters) {
     this.#host = host;
     this.#certificate = certificate;
     this.ice = new IceAgent({ random: host.random, crypto: host.crypto, role, localParameters });
@@ -209,6 +210,7 @@ export class BundleTransport implements Driven<TransportNews> {
   /** As soon as a pair is valid, which is before it is nominated: RFC 8445 §12.1 lets data go at once. */
   #startDtlsIfPossible(now: number): void {
     if (this.#dtls !== undefined || this.#wantsDtls === undefined || !this.ice.isWritable) return;
+    assert(this.#certificate !== undefined, 'DTLS has a certificate');
     this.#dtls = new DtlsEndpoint({
       crypto: this.#host.crypto,
       random: this.#host.random,

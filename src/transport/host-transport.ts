@@ -73,6 +73,14 @@ class HostTransport implements Transport {
     else this.#resolutions = Promise.all([this.#resolutions, this.#resolve(candidate)]);
   }
 
+  forgetRemote(): void {
+    this.#remoteGeneration = undefined;
+    this.#whenRunning(({ bundle }) => {
+      bundle.ice.restart(bundle.ice.localParameters, this.#now());
+      this.#startGathering(bundle.ice.localParameters);
+    });
+  }
+
   endRemoteCandidates(): void {
     const generation = this.#remoteGeneration;
     void this.#resolutions.then(() => {

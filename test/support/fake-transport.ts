@@ -120,6 +120,12 @@ export class FakeTransport implements Transport {
     this.#network.settle();
   }
 
+  forgetRemote(): void {
+    this.remote = undefined;
+    this.remoteCandidates.length = 0;
+    this.#peer = undefined;
+  }
+
   endRemoteCandidates(): void {
     this.hasRemoteEnd = true;
   }
@@ -146,7 +152,7 @@ export class FakeTransport implements Transport {
     if (this.sctpOptions === undefined || peer.sctpOptions === undefined) return;
     this.#isSctpConnected = true;
     this.report({ type: 'dtls-state', state: 'connecting', reason: 'fake' });
-    this.report({ type: 'dtls-remote-certificates', chain: [peer.options.certificate.der] });
+    this.report({ type: 'dtls-remote-certificates', chain: [peer.options.certificate?.der ?? new Uint8Array()] });
     this.report({ type: 'dtls-state', state: 'connected', reason: 'fake' });
     this.report({ type: 'sctp-connected', outgoingStreams: 65535, incomingStreams: 65535 });
   }

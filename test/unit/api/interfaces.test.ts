@@ -12,7 +12,7 @@ const shapes: Record<string, [length: number, operations: Record<string, number>
   RTCDataChannel: [
     0,
     { close: 0, send: 1 },
-    `label ordered maxPacketLifeTime maxRetransmits protocol negotiated id readyState bufferedAmount
+    `label ordered maxPacketLifeTime maxRetransmits protocol negotiated id priority readyState bufferedAmount
     bufferedAmountLowThreshold binaryType onopen onbufferedamountlow onerror onclosing onclose onmessage`,
   ],
   RTCDataChannelEvent: [2, {}, 'channel'],
@@ -34,8 +34,13 @@ const shapes: Record<string, [length: number, operations: Record<string, number>
       getSelectedCandidatePair: 0,
       getLocalParameters: 0,
       getRemoteParameters: 0,
+      gather: 0,
+      start: 0,
+      stop: 0,
+      addRemoteCandidate: 0,
     },
-    'role component state gatheringState onstatechange ongatheringstatechange onselectedcandidatepairchange',
+    `role component state gatheringState onstatechange ongatheringstatechange onselectedcandidatepairchange
+    onicecandidate onerror`,
   ],
   RTCPeerConnection: [
     0,
@@ -97,7 +102,6 @@ describe('every interface', () => {
       'RTCCertificate',
       'RTCDataChannel',
       'RTCDtlsTransport',
-      'RTCIceTransport',
       'RTCSctpTransport',
       'RTCStatsReport',
     ] as const) {
