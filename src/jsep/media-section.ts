@@ -41,14 +41,14 @@ export const mediaStrategy: SectionStrategy = {
   answer({ snapshot, mid, offered, session }: AnswerContext): SectionBody | undefined {
     const { media, protocol } = mediaLineOf(offered);
     const transceiver = transceiverWithMid(snapshot, mid, media as MediaKind);
-    if (transceiver === undefined || transceiver.isStopping || transceiver.isStopped) return undefined;
+    if (transceiver === undefined || transceiver.isStopped) return undefined;
     const codecs = answeredCodecs(offered, transceiver, snapshot);
     if (codecs === undefined) return undefined;
     const ours = new Set(transceiver.sendEncodings.map(({ rid }) => rid));
     return body({
       protocol,
       transceiver,
-      direction: intersected(transceiver.direction, reversed(directionOf(offered, session))),
+      direction: answeredDirection(transceiver, directionOf(offered, session)),
       codecs,
       extensions: answeredExtensions(extensionMapsOf(offered, session), transceiver, snapshot),
       rids: requestedSendRids(offered).filter((rid) => ours.has(rid)),
@@ -64,6 +64,11 @@ export function extensionsFor(
 ): HeaderExtension[] {
   const wanted = headerExtensionsToNegotiate ?? capabilities[kind].headerExtensions;
   return wanted.filter(({ direction }) => direction !== 'stopped');
+}
+
+/** RFC 9429 §5.3.1. What is stopping waits for an offer of ours to be rejected, and is silent until then. */
+function answeredDirection({ direction, isStopping }: TransceiverSnapshot, offered: Direction): Direction {
+  return isStopping ? 'inactive' : intersected(direction, reversed(offered));
 }
 
 interface MediaWords {

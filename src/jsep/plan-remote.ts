@@ -7,6 +7,7 @@ import { planSections } from './sections.ts';
 import { nextSignalingState, slotsAfter } from './signaling.ts';
 import { negotiatedRecord, stableSlots } from './slots.ts';
 import type { DescriptionRecord, PlanResult, SdpType, SessionSnapshot } from './types.ts';
+import { complaintAboutMedia, duplicateMsidIn } from './validate-media.ts';
 import { complaintAboutRemote } from './validate-remote.ts';
 
 /** What applying a remote description (or a remote rollback) does, RFC 9429 §5.6, 5.10, 5.11. Nothing is changed. */
@@ -20,12 +21,13 @@ export function planRemoteDescription(snapshot: SessionSnapshot, type: SdpType, 
   if (!result.ok) return syntaxFailure(result.error);
   const { rtcpMuxPolicy } = snapshot;
   const counterpart = counterpartOf(snapshot, type);
-  const complaint = complaintAboutRemote(result.description, {
-    isAnswer: type !== 'offer',
-    counterpart,
-    rtcpMuxPolicy,
-  });
+  const isAnswer = type !== 'offer';
+  const complaint =
+    complaintAboutRemote(result.description, { isAnswer, counterpart, rtcpMuxPolicy }) ??
+    complaintAboutMedia(result.description, counterpart, isAnswer);
   if (complaint !== undefined) return failure(invalidContent(complaint));
+  const msid = duplicateMsidIn(result.description);
+  if (msid !== undefined) return failure({ name: 'OperationError', message: `a=msid:${msid} is in two m= sections` });
   const record = recordOf(snapshot, type, sdp, result.description);
   const slots = slotsAfter(snapshot, 'remote', state, record);
   return { ok: true, plan: assemblePlan(snapshot, type, slots, remoteAssociations(snapshot, record)) };

@@ -108,7 +108,8 @@ function complaintAboutTransport(
   session: Section,
   context: RemoteContext,
 ): string | undefined {
-  if (kindOf(section) !== 'application' && context.rtcpMuxPolicy === 'require' && !usesRtcpMux(section)) {
+  const isRtp = kindOf(section) !== 'application';
+  if (isRtp && context.rtcpMuxPolicy === 'require' && !speakers.some(usesRtcpMux)) {
     return 'does not use RTCP multiplexing, which the configuration requires';
   }
   return (
@@ -127,6 +128,8 @@ function bundleSpeakers(parsed: SessionDescription): Map<string, readonly Sectio
     const spokesmen = ['ice-ufrag', 'fingerprint', 'setup'].flatMap(
       (name) => members.find((section) => section.hasAttribute(name)) ?? [],
     );
+    // Of RTP, RTCP multiplexing is for the first one to say.
+    spokesmen.push(...members.filter((section) => kindOf(section) !== 'application').slice(0, 1));
     for (const mid of mids) speakers.set(mid, spokesmen);
   }
   return speakers;
