@@ -1,4 +1,4 @@
-import { createOffer as createOfferSdp } from '../../jsep/create-offer.ts';
+import { createOffer as createOfferSdp, offerAssociations } from '../../jsep/create-offer.ts';
 import type { OfferOptions } from '../../jsep/types.ts';
 import type { Connection } from '../records/connection.ts';
 import { ensureCertificates } from './ensure-certificates.ts';
@@ -14,7 +14,11 @@ export function createOffer(connection: Connection, options: OfferOptions): Prom
   }
   return inTask(connection, () => {
     ensureCertificates(connection);
-    const sdp = createOfferSdp(sessionSnapshotOf(connection), options);
+    const failure = assertionFailure(connection);
+    if (failure !== undefined) throw failure;
+    const snapshot = sessionSnapshotOf(connection);
+    const sdp = createOfferSdp(snapshot, options);
+    connection.lastOfferAssociations = offerAssociations(snapshot);
     connection.nextSessionVersion++;
     connection.lastCreatedOffer = sdp;
     return { type: 'offer', sdp };
