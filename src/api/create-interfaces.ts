@@ -20,17 +20,25 @@ import {
 } from './interfaces/events.ts';
 import { createRTCCertificate } from './interfaces/rtc-certificate.ts';
 import { createRTCDataChannel } from './interfaces/rtc-data-channel.ts';
+import type { FaceOf } from './interfaces/face-of.ts';
+import { createRTCDTMFSender, type DtmfSenderInterface } from './interfaces/rtc-dtmf-sender.ts';
 import { createRTCDtlsTransport } from './interfaces/rtc-dtls-transport.ts';
 import { createRTCError } from './interfaces/rtc-error.ts';
 import { createRTCIceCandidate } from './interfaces/rtc-ice-candidate.ts';
 import { createRTCIceTransport } from './interfaces/rtc-ice-transport.ts';
+import { createRTCIdentityAssertion, type IdentityAssertionConstructor } from './interfaces/rtc-identity-assertion.ts';
 import { createRTCPeerConnection, type PeerConnectionConstructor } from './interfaces/rtc-peer-connection.ts';
+import { createRTCRtpReceiver, type RtpReceiverInterface } from './interfaces/rtc-rtp-receiver.ts';
+import { createRTCRtpSender, type RtpSenderInterface } from './interfaces/rtc-rtp-sender.ts';
+import { createRTCRtpTransceiver, type RtpTransceiverInterface } from './interfaces/rtc-rtp-transceiver.ts';
+import { createRTCDTMFToneChangeEvent, createRTCTrackEvent } from './interfaces/rtp-events.ts';
 import { createRTCSctpTransport } from './interfaces/rtc-sctp-transport.ts';
 import { createRTCSessionDescription } from './interfaces/rtc-session-description.ts';
 import { createRTCStatsReport } from './interfaces/rtc-stats-report.ts';
 import type { Realm } from './realm.ts';
+import type { DtlsTransport } from './records/dtls-transport.ts';
 
-/** One family of classes: those of one realm. Each is assignable to its namesake of lib.dom, media members aside. */
+/** One family of classes: those of one realm. Each is assignable to its namesake of lib.dom. */
 export interface Interfaces {
   readonly DeviceChangeEvent: DeviceChangeEventConstructor;
   readonly InputDeviceInfo: typeof InputDeviceInfo;
@@ -41,6 +49,8 @@ export interface Interfaces {
   readonly MediaStreamTrackEvent: typeof MediaStreamTrackEvent;
   readonly OverconstrainedError: typeof OverconstrainedError;
   readonly RTCCertificate: typeof RTCCertificate;
+  readonly RTCDTMFSender: typeof RTCDTMFSender;
+  readonly RTCDTMFToneChangeEvent: typeof RTCDTMFToneChangeEvent;
   readonly RTCDataChannel: typeof RTCDataChannel;
   readonly RTCDataChannelEvent: typeof RTCDataChannelEvent;
   readonly RTCDtlsTransport: typeof RTCDtlsTransport;
@@ -49,12 +59,17 @@ export interface Interfaces {
   readonly RTCIceCandidate: typeof RTCIceCandidate;
   readonly RTCIceCandidatePair: new () => RTCIceCandidatePair;
   readonly RTCIceTransport: typeof RTCIceTransport;
+  readonly RTCIdentityAssertion: IdentityAssertionConstructor;
   readonly RTCPeerConnection: PeerConnectionConstructor;
   readonly RTCPeerConnectionIceErrorEvent: typeof RTCPeerConnectionIceErrorEvent;
   readonly RTCPeerConnectionIceEvent: typeof RTCPeerConnectionIceEvent;
+  readonly RTCRtpReceiver: typeof RTCRtpReceiver;
+  readonly RTCRtpSender: typeof RTCRtpSender;
+  readonly RTCRtpTransceiver: typeof RTCRtpTransceiver;
   readonly RTCSctpTransport: typeof RTCSctpTransport;
   readonly RTCSessionDescription: typeof RTCSessionDescription;
   readonly RTCStatsReport: typeof RTCStatsReport;
+  readonly RTCTrackEvent: typeof RTCTrackEvent;
 }
 
 /**
@@ -72,11 +87,15 @@ export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
   const dtls = createRTCDtlsTransport(realm, ice.faceOf);
   const sctp = createRTCSctpTransport(realm, dtls.faceOf);
   const statsReport = createRTCStatsReport();
+  const rtp = createRtpInterfaces(realm, media, dtls.faceOf);
   const events = {
     RTCPeerConnectionIceEvent: createRTCPeerConnectionIceEvent(realm, iceCandidate.isInstance),
     RTCPeerConnectionIceErrorEvent: createRTCPeerConnectionIceErrorEvent(realm),
     RTCDataChannelEvent: createRTCDataChannelEvent(realm, dataChannel.isInstance),
     RTCErrorEvent: createRTCErrorEvent(realm, error.isInstance),
+    RTCTrackEvent: rtp.RTCTrackEvent,
+    RTCDTMFToneChangeEvent: createRTCDTMFToneChangeEvent(realm),
+    MediaStreamTrackEvent: media.interfaces.MediaStreamTrackEvent,
   };
   const faces: Faces = {
     errors: createErrors(realm, error.RTCError),
@@ -86,9 +105,9 @@ export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
     sctpTransport: sctp.faceOf,
     blob: (bytes) => new realm.Blob([bytes as Uint8Array<ArrayBuffer>]),
     statsReport: statsReport.create,
-    ...firing(realm, events),
+    ...firing(realm, events, media, rtp),
   };
-  const RTCPeerConnection = createRTCPeerConnection(realm, faces, certificate);
+  const RTCPeerConnection = createRTCPeerConnection(realm, faces, certificate, media, rtp);
   if (binding !== undefined) bind(RTCPeerConnection, binding);
   if (binding !== undefined) bind(ice.RTCIceTransport, binding);
   if (binding !== undefined) bind(media.interfaces.MediaStream, binding);
@@ -101,7 +120,12 @@ export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
     RTCIceCandidate: iceCandidate.RTCIceCandidate,
     RTCIceCandidatePair: ice.RTCIceCandidatePair,
     RTCIceTransport: ice.RTCIceTransport,
+    RTCIdentityAssertion: createRTCIdentityAssertion(),
     RTCPeerConnection,
+    RTCDTMFSender: rtp.dtmf.RTCDTMFSender,
+    RTCRtpReceiver: rtp.receivers.RTCRtpReceiver,
+    RTCRtpSender: rtp.senders.RTCRtpSender,
+    RTCRtpTransceiver: rtp.transceivers.RTCRtpTransceiver,
     RTCSctpTransport: sctp.RTCSctpTransport,
     RTCSessionDescription: sessionDescription.RTCSessionDescription,
     RTCStatsReport: statsReport.RTCStatsReport,
@@ -157,6 +181,32 @@ function createMediaInterfaces(realm: Realm): MediaFaces & { interfaces: Pick<In
   };
 }
 
+/** The same for what sends and receives. */
+export interface RtpFaces {
+  readonly senders: RtpSenderInterface;
+  readonly receivers: RtpReceiverInterface;
+  readonly transceivers: RtpTransceiverInterface;
+  readonly dtmf: DtmfSenderInterface;
+}
+
+function createRtpInterfaces(
+  realm: Realm,
+  { tracks, streams }: MediaFaces,
+  dtlsFaceOf: FaceOf<DtlsTransport, RTCDtlsTransport>,
+): RtpFaces & Pick<Interfaces, 'RTCTrackEvent'> {
+  const dtmf = createRTCDTMFSender(realm);
+  const senders = createRTCRtpSender({ tracks, streams, dtlsFaceOf, dtmfFaceOf: dtmf.faceOf });
+  const receivers = createRTCRtpReceiver(tracks, dtlsFaceOf);
+  const transceivers = createRTCRtpTransceiver(senders, receivers);
+  const RTCTrackEvent = createRTCTrackEvent(realm, {
+    isReceiver: (value) => receivers.recordOf(value) !== undefined,
+    isTrack: (value) => tracks.recordOf(value) !== undefined,
+    isStream: (value) => streams.recordOf(value) !== undefined,
+    isTransceiver: transceivers.isInstance,
+  });
+  return { senders, receivers, transceivers, dtmf, RTCTrackEvent };
+}
+
 /** A subclass of a family's RTCPeerConnection that runs on another host; it is a member of the same realm. */
 export function bindPeerConnection(interfaces: Interfaces, binding: Binding): PeerConnectionConstructor {
   const Bound = class extends interfaces.RTCPeerConnection {};
@@ -167,11 +217,22 @@ export function bindPeerConnection(interfaces: Interfaces, binding: Binding): Pe
 
 type EventInterfaces = Pick<
   Interfaces,
-  'RTCPeerConnectionIceEvent' | 'RTCPeerConnectionIceErrorEvent' | 'RTCDataChannelEvent' | 'RTCErrorEvent'
+  | 'MediaStreamTrackEvent'
+  | 'RTCDataChannelEvent'
+  | 'RTCDTMFToneChangeEvent'
+  | 'RTCErrorEvent'
+  | 'RTCPeerConnectionIceErrorEvent'
+  | 'RTCPeerConnectionIceEvent'
+  | 'RTCTrackEvent'
 >;
 
 /** How events of this realm are fired. */
-function firing(realm: Realm, events: EventInterfaces): Pick<Faces, Extract<keyof Faces, `fire${string}`>> {
+function firing(
+  realm: Realm,
+  events: EventInterfaces,
+  { tracks, streams }: MediaFaces,
+  { receivers, transceivers }: RtpFaces,
+): Pick<Faces, Extract<keyof Faces, `fire${string}`>> {
   const { Event, MessageEvent, origin = 'null' } = realm;
   return {
     fire: (target, type) => target?.dispatchEvent(new Event(type)),
@@ -181,6 +242,18 @@ function firing(realm: Realm, events: EventInterfaces): Pick<Faces, Extract<keyo
       target.dispatchEvent(new events.RTCPeerConnectionIceEvent('icecandidate', iceEventInit(candidate, url))),
     fireIceCandidateError: (target, init) =>
       target.dispatchEvent(new events.RTCPeerConnectionIceErrorEvent('icecandidateerror', init)),
+    fireTrack: (target, transceiver, ofStreams) =>
+      target.dispatchEvent(
+        new events.RTCTrackEvent('track', {
+          receiver: receivers.faceOf(transceiver.receiver),
+          track: tracks.faceOf(transceiver.receiver.track),
+          streams: ofStreams.map(streams.faceOf),
+          transceiver: transceivers.faceOf(transceiver),
+        }),
+      ),
+    fireStreamTrack: ({ face }, type, track) =>
+      face?.dispatchEvent(new events.MediaStreamTrackEvent(type, { track: tracks.faceOf(track) })),
+    fireToneChange: (target, tone) => target?.dispatchEvent(new events.RTCDTMFToneChangeEvent('tonechange', { tone })),
     fireDataChannel: (target, channel) =>
       target.dispatchEvent(new events.RTCDataChannelEvent('datachannel', { channel })),
   };

@@ -45,7 +45,11 @@ export const toLocalIceCandidateInit = dictionary(
   toIceCandidateInit,
 );
 
-export const toOfferOptions = dictionary('RTCOfferOptions', { iceRestart: defaulting(toBoolean, () => false) });
+export const toOfferOptions = dictionary('RTCOfferOptions', {
+  iceRestart: defaulting(toBoolean, () => false),
+  offerToReceiveAudio: optional(toBoolean),
+  offerToReceiveVideo: optional(toBoolean),
+});
 export const toAnswerOptions = dictionary('RTCAnswerOptions', {});
 
 export const toDataChannelInit = dictionary('RTCDataChannelInit', {
@@ -58,7 +62,7 @@ export const toDataChannelInit = dictionary('RTCDataChannelInit', {
   priority: defaulting(toPriorityType, () => 'low' as const),
 });
 
-export const toErrorInit: Convert<RTCErrorInit> = dictionary('RTCErrorInit', {
+export const toErrorInit = dictionary('RTCErrorInit', {
   errorDetail: required(
     enumeration('RTCErrorDetailType', [
       'data-channel-failure',
@@ -68,8 +72,18 @@ export const toErrorInit: Convert<RTCErrorInit> = dictionary('RTCErrorInit', {
       'sdp-syntax-error',
       'hardware-encoder-not-available',
       'hardware-encoder-error',
+      // https://w3c.github.io/webrtc-identity/identity.html#rtcerrordetailtype-enum
+      'idp-bad-script-failure',
+      'idp-execution-failure',
+      'idp-load-failure',
+      'idp-need-login',
+      'idp-timeout',
+      'idp-tls-failure',
+      'idp-token-expired',
+      'idp-token-invalid',
     ] as const),
   ),
+  httpRequestStatusCode: optional(toLong),
   sdpLineNumber: optional(toLong),
   sctpCauseCode: optional(toLong),
   receivedAlert: optional(toUnsignedLong),
@@ -98,6 +112,13 @@ const toIceServer = dictionary('RTCIceServer', {
 function toUrls(value: unknown, what: string): string[] {
   return isObject(value) && isIterable(value) ? sequence(toUSVString)(value, what) : [toUSVString(value, what)];
 }
+
+/** https://w3c.github.io/webrtc-identity/ */
+export const toIdentityProviderOptions = dictionary('RTCIdentityProviderOptions', {
+  peerIdentity: optional(toDOMString),
+  protocol: defaulting(toDOMString, () => 'default'),
+  usernameHint: optional(toDOMString),
+});
 
 /** https://w3c.github.io/webrtc-ice/ */
 export const toIceGatherOptions = dictionary('RTCIceGatherOptions', {
@@ -129,13 +150,15 @@ export function configurationConverter(recordOf: (value: unknown) => Certificate
     rtcpMuxPolicy: defaulting(enumeration<RTCRtcpMuxPolicy>('RTCRtcpMuxPolicy', ['require']), () => 'require' as const),
     certificates: defaulting(sequence(toCertificate), () => []),
     iceCandidatePoolSize: defaulting(toEnforcedOctet, () => 0),
+    peerIdentity: optional(toDOMString),
   });
 }
 
 /** What getConfiguration returns: a new dictionary each time. */
 export function configurationDictionary(configuration: Configuration): RTCConfiguration {
-  const { iceTransportPolicy, bundlePolicy, rtcpMuxPolicy, iceCandidatePoolSize } = configuration;
+  const { iceTransportPolicy, bundlePolicy, rtcpMuxPolicy, iceCandidatePoolSize, peerIdentity } = configuration;
   return {
+    ...(peerIdentity === undefined ? {} : { peerIdentity }),
     bundlePolicy,
     certificates: configuration.certificates.map(({ face }) => face),
     iceCandidatePoolSize,

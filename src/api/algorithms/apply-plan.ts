@@ -3,9 +3,12 @@ import type { DescriptionRecord, NegotiationPlan, NegotiationSlots } from '../..
 import type { Connection } from '../records/connection.ts';
 import type { DataChannel } from '../records/data-channel.ts';
 import { SessionDescription } from '../records/session-description.ts';
+import { applyMedia, fireMediaEvents } from './apply-media.ts';
 import { assignDataChannelIds } from './data-channel-id.ts';
+import { validateIdentity } from './identity.ts';
 import { reconcileSctp } from './reconcile-sctp.ts';
 import { reconcileTransports } from './reconcile-transports.ts';
+import { keepStableMedia } from './roll-back-media.ts';
 import { releaseEarlyCandidates } from './surface-candidate.ts';
 import type { Side } from './set-session-description.ts';
 import { updateNegotiationNeededFlag } from './update-negotiation-needed-flag.ts';
@@ -16,12 +19,14 @@ import { updateNegotiationNeededFlag } from './update-negotiation-needed-flag.ts
  */
 export function applyPlan(connection: Connection, plan: NegotiationPlan, side: Side): void {
   const formerState = connection.signalingState;
+  if (plan.type === 'offer' && formerState === 'stable') keepStableMedia(connection);
   setSlots(connection, plan.slots);
   if (plan.isNegotiationComplete) completeNegotiation(connection);
   reconcileTransports(connection, plan);
   reconcileSctp(connection, plan);
   const failedChannels = plan.isAnswerApplied ? assignDataChannelIds(connection) : [];
-  if (side === 'remote' && plan.type !== 'rollback') learnTrickle(connection, plan);
+  const trackChanges = applyMedia(connection, plan, side, formerState);
+  if (side === 'remote' && plan.type !== 'rollback') learnFromRemote(connection, plan);
   if (side === 'local') releaseEarlyCandidates(connection);
   if (connection.signalingState === 'stable') {
     connection.isNegotiationNeeded = false;
@@ -29,6 +34,7 @@ export function applyPlan(connection: Connection, plan: NegotiationPlan, side: S
   }
   if (connection.signalingState !== formerState) connection.faces.fire(connection.face, 'signalingstatechange');
   for (const channel of failedChannels) fireChannelFailure(channel);
+  fireMediaEvents(connection, trackChanges);
 }
 
 function setSlots(connection: Connection, slots: NegotiationSlots): void {
@@ -61,7 +67,9 @@ export function credentialsKey(credentials: { readonly usernameFragment: string;
   return `${credentials.usernameFragment}:${credentials.password}`;
 }
 
-function learnTrickle(connection: Connection, plan: NegotiationPlan): void {
+function learnFromRemote(connection: Connection, plan: NegotiationPlan): void {
+  const description = plan.slots.pendingRemote ?? plan.slots.currentRemote;
+  if (description !== undefined) validateIdentity(connection, description);
   const remotes = plan.transports.flatMap(({ remote }) => remote ?? []);
   connection.canTrickleIceCandidates = remotes.some(({ options }) => options.includes('trickle'));
 }

@@ -2,6 +2,7 @@ import { createOffer as createOfferSdp, offerAssociations } from '../../jsep/cre
 import type { OfferOptions } from '../../jsep/types.ts';
 import type { Connection } from '../records/connection.ts';
 import { ensureCertificates } from './ensure-certificates.ts';
+import { assertionFailure } from './identity.ts';
 import { inTask } from './in-task.ts';
 import { sessionSnapshotOf } from './session-snapshot.ts';
 
@@ -13,9 +14,9 @@ export function createOffer(connection: Connection, options: OfferOptions): Prom
     return Promise.reject(errors.invalidState(`Cannot create an offer in signalingState '${signalingState}'.`));
   }
   return inTask(connection, () => {
-    ensureCertificates(connection);
     const failure = assertionFailure(connection);
     if (failure !== undefined) throw failure;
+    ensureCertificates(connection);
     const snapshot = sessionSnapshotOf(connection);
     const sdp = createOfferSdp(snapshot, options);
     connection.lastOfferAssociations = offerAssociations(snapshot);

@@ -31,6 +31,9 @@ function checkUnchanged(connection: Connection, former: Configuration, configura
   if (configuration.rtcpMuxPolicy !== former.rtcpMuxPolicy) {
     throw invalidModification('The rtcpMuxPolicy cannot be changed.');
   }
+  if (configuration.peerIdentity !== former.peerIdentity) {
+    throw invalidModification('The peerIdentity cannot be changed.');
+  }
   const isPoolFixed = connection.wasLocalDescriptionSet;
   if (isPoolFixed && configuration.iceCandidatePoolSize !== former.iceCandidatePoolSize) {
     throw invalidModification('The iceCandidatePoolSize cannot be changed after setLocalDescription.');

@@ -38,6 +38,6 @@ function planOrThrow(connection: Connection, type: SdpType, sdp: string, side: S
 function plan(connection: Connection, type: SdpType, sdp: string, side: Side): PlanResult {
   const snapshot = sessionSnapshotOf(connection);
   if (side === 'remote') return planRemoteDescription(snapshot, type, sdp);
-  const { lastCreatedOffer: offer, lastCreatedAnswer: answer } = connection;
-  return planLocalDescription(snapshot, type, sdp, { offer, answer });
+  const { lastCreatedOffer: offer, lastCreatedAnswer: answer, lastOfferAssociations: offerAssociations } = connection;
+  return planLocalDescription(snapshot, type, sdp, { offer, answer, offerAssociations });
 }

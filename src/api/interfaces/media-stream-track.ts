@@ -31,6 +31,7 @@ export function createMediaStreamTrack(
     declare onmute: MediaStreamTrack['onmute'];
     declare onunmute: MediaStreamTrack['onunmute'];
     declare onended: MediaStreamTrack['onended'];
+    declare onisolationchange: ((this: MediaStreamTrack, event: Event) => unknown) | null;
     readonly #record: Track;
     static {
       recordOf = (value) => (isObject(value) && #record in value ? value.#record : undefined);
@@ -56,6 +57,11 @@ export function createMediaStreamTrack(
     }
     set enabled(value: boolean) {
       this.#record.enabled = toBoolean(value);
+    }
+    /** https://w3c.github.io/webrtc-identity/identity.html#dom-mediastreamtrack-isolated: nothing here isolates media. */
+    get isolated(): boolean {
+      void this.#record;
+      return false;
     }
     get muted(): boolean {
       return this.#record.muted;
@@ -103,7 +109,7 @@ export function createMediaStreamTrack(
     }
   }
 
-  defineEventHandlers(Face, ['mute', 'unmute', 'ended'], (value) => recordOf(value) !== undefined);
+  defineEventHandlers(Face, ['mute', 'unmute', 'ended', 'isolationchange'], (value) => recordOf(value) !== undefined);
   defineInterface('MediaStreamTrack', Face);
   const faceOf = (record: Track): MediaStreamTrack => (record.face ?? attach(record)) as MediaStreamTrack;
   const attach = (record: Track): EventTarget => {

@@ -17,7 +17,7 @@ const shapes: Record<string, [length: number, operations: Record<string, number>
   ],
   RTCDataChannelEvent: [2, {}, 'channel'],
   RTCDtlsTransport: [0, { getRemoteCertificates: 0 }, 'iceTransport state onstatechange onerror'],
-  RTCError: [1, {}, 'errorDetail sdpLineNumber sctpCauseCode receivedAlert sentAlert'],
+  RTCError: [1, {}, 'errorDetail sdpLineNumber httpRequestStatusCode sctpCauseCode receivedAlert sentAlert'],
   RTCErrorEvent: [2, {}, 'error'],
   RTCIceCandidate: [
     0,
@@ -56,11 +56,17 @@ const shapes: Record<string, [length: number, operations: Record<string, number>
       close: 0,
       createDataChannel: 1,
       getStats: 0,
+      getSenders: 0,
+      getReceivers: 0,
+      getTransceivers: 0,
+      addTrack: 1,
+      removeTrack: 1,
+      addTransceiver: 1,
     },
     `localDescription currentLocalDescription pendingLocalDescription remoteDescription currentRemoteDescription
     pendingRemoteDescription signalingState iceGatheringState iceConnectionState connectionState
     canTrickleIceCandidates sctp onnegotiationneeded onicecandidate onicecandidateerror onsignalingstatechange
-    oniceconnectionstatechange onicegatheringstatechange onconnectionstatechange ondatachannel`,
+    oniceconnectionstatechange onicegatheringstatechange onconnectionstatechange ondatachannel ontrack`,
   ],
   RTCPeerConnectionIceErrorEvent: [2, {}, 'address port url errorCode errorText'],
   RTCPeerConnectionIceEvent: [1, {}, 'candidate url'],

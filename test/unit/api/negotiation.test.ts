@@ -97,7 +97,7 @@ describe('the wrong thing', () => {
     [
       'a local answer nobody made',
       (pc: PeerConnection) => pc.setLocalDescription({ type: 'answer', sdp: 'x' }),
-      'InvalidModificationError',
+      'InvalidStateError',
     ],
     ['no type', (pc: PeerConnection) => pc.setRemoteDescription({} as never), 'TypeError'],
     ['an unknown type', (pc: PeerConnection) => pc.setRemoteDescription({ type: 'bid' } as never), 'TypeError'],
