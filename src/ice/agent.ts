@@ -93,6 +93,11 @@ export class IceAgent implements PacketSink {
     return this.#dataPair?.info();
   }
 
+  /** The selected pair is of the current generation, not the one that serves until a restart has come to its end. */
+  get hasCurrentPair(): boolean {
+    return this.#selection.currentPair !== undefined;
+  }
+
   get isWritable(): boolean {
     return this.#dataPair !== undefined;
   }

@@ -93,6 +93,10 @@ class HostTransport implements Transport {
     this.#whenRunning(({ bundle }) => bundle.startDtls(role, remoteFingerprints, this.#now()));
   }
 
+  restartDtls(role: DtlsRole, remoteFingerprints: readonly Fingerprint[]): void {
+    this.#whenRunning(({ bundle }) => bundle.restartDtls(role, remoteFingerprints, this.#now()));
+  }
+
   startSctp(options: SctpStartOptions): void {
     this.#whenRunning(({ bundle }) => bundle.startSctp(options, this.#now()));
   }

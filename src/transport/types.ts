@@ -166,6 +166,11 @@ export interface Transport {
   endRemoteCandidates(): void;
   /** The handshake begins as soon as ICE has a valid pair; a later call replaces the fingerprints. */
   startDtls(role: DtlsRole, remoteFingerprints: readonly Fingerprint[]): void;
+  /**
+   * A new DTLS association in place of the former, with another peer, RFC 8842 §5: SCTP ends with the former, and the
+   * handshake waits for a pair of the current ICE generation.
+   */
+  restartDtls(role: DtlsRole, remoteFingerprints: readonly Fingerprint[]): void;
   /** The association is set up once DTLS is connected. */
   startSctp(options: SctpStartOptions): void;
   /** Takes ownership of `data`. Allowed before the association is connected: it is sent then. */

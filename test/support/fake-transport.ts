@@ -135,6 +135,12 @@ export class FakeTransport implements Transport {
     this.#network.settle();
   }
 
+  restartDtls(role: DtlsRole, fingerprints: readonly Fingerprint[]): void {
+    this.sctpOptions = undefined;
+    this.#isSctpConnected = false;
+    this.startDtls(role, fingerprints);
+  }
+
   startSctp(options: SctpStartOptions): void {
     this.sctpOptions = options;
     this.#network.settle();

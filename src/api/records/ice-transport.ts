@@ -49,6 +49,8 @@ export class IceTransport implements IceTransportSlots {
   remoteParameters: RemoteIceParameters | undefined = undefined;
   /** What the wire has: a generation behind `remoteParameters` until an answer is applied. */
   remoteParametersInUse: RemoteIceParameters | undefined = undefined;
+  /** The local generation that those were put to use with. */
+  localParametersInUse: IceParameters | undefined = undefined;
   /** Of the m= section that candidates are signalled with. */
   sdpMid = '';
   sdpMLineIndex = 0;
