@@ -91,8 +91,10 @@ function writeSection(
   const mid = midOf(offered);
   if (body === undefined) return rejectedSection(offered, mid);
   const section = beginSection(body.mediaLine, mid);
-  const sharing = all.flatMap((other) => (other.plan.transportMid === plan.transportMid ? [other.plan] : []));
-  if (!plan.isBundled) describeTransport(section, snapshot, offer, sharing);
+  if (!plan.isBundled) {
+    const sharing = all.flatMap((other) => (other.plan.transportMid === plan.transportMid ? [other.plan] : []));
+    describeTransport(section, snapshot, offer, sharing);
+  }
   body.addAttributes(section);
   return section;
 }

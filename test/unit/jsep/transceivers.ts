@@ -29,7 +29,8 @@ export class Transceivers {
   }
 
   change(id: number, changes: Partial<TransceiverSnapshot>): void {
-    this.all = this.all.map((each) => (each.id === id ? { ...each, ...changes } : each));
+    const at = this.all.findIndex((each) => each.id === id);
+    this.all[at] = { ...this.all[at], ...changes };
   }
 
   withId(id: number | undefined): TransceiverSnapshot | undefined {
