@@ -4,10 +4,10 @@ import { receives, sends } from '../../sdp/media-attributes.ts';
 import type { Connection } from '../records/connection.ts';
 import type { Transceiver } from '../records/transceiver.ts';
 import { createTransceiver } from './create-transceiver.ts';
-import { narrowEncodings, proposeEncodings } from './negotiate-encodings.ts';
+import { forgetLostCodecs, narrowEncodings, proposeEncodings } from './negotiate-encodings.ts';
 import { processRemoteTracks, removeRemoteTrack, setAssociatedRemoteStreams } from './process-remote-tracks.ts';
 import { RemoteTrackChanges } from './remote-track-changes.ts';
-import { rollBackMedia } from './roll-back-media.ts';
+import { disassociate, rollBackMedia } from './roll-back-media.ts';
 import type { Side } from './set-session-description.ts';
 import { stopTransceiver } from './stop-transceiver.ts';
 
@@ -40,7 +40,7 @@ function applySection(
   transceiver.jsepMid = section.mid;
   transceiver.mid = section.mid;
   if (transceiver.isStopped) return;
-  setTransport(connection, plan, transceiver);
+  if (side === 'local' || plan.isAnswerApplied) setTransport(connection, plan, transceiver);
   if (side === 'local') applyLocalSection(plan, section, transceiver, changes);
   else applyRemoteSection(plan, section, transceiver, changes);
 }
@@ -71,7 +71,6 @@ function applyLocalSection(
   const { direction } = section;
   const { receiver, firedDirection } = transceiver;
   transceiver.isReceptive = receives(direction);
-  receiver.receiveCodecs = section.receiveCodecs;
   if (!plan.isAnswerApplied) return;
   applyAnswer(transceiver, section);
   if (!receives(direction) && firedDirection !== undefined && receives(firedDirection)) {
@@ -91,7 +90,6 @@ function applyRemoteSection(
   const { direction, isRejected } = section;
   const streamIds = receives(direction) && !isRejected ? section.remoteStreamIds : [];
   processRemoteTracks(transceiver, direction, streamIds, changes);
-  transceiver.receiver.receiveCodecs = section.receiveCodecs;
   if (plan.isAnswerApplied) {
     applyAnswer(transceiver, section);
     setCurrentDirection(transceiver, section);
@@ -99,10 +97,11 @@ function applyRemoteSection(
   if (isRejected) stopTransceiver(transceiver);
 }
 
-/** What either side's answer settles for sending. */
+/** What either side's answer settles. Before it nothing can come, and [[ReceiveCodecs]] shows none. */
 function applyAnswer(transceiver: Transceiver, section: MediaSectionPlan): void {
   const { sender, receiver } = transceiver;
   narrowEncodings(sender, section.negotiatedSendRids);
+  receiver.receiveCodecs = section.receiveCodecs;
   sender.sendCodecs = section.sendCodecs;
   sender.lastReturnedParameters = undefined;
   sender.headerExtensions = section.headerExtensions.filter(({ direction }) => sends(direction));
@@ -134,10 +133,13 @@ function completeMedia(connection: Connection): void {
       (record?.sections ?? []).filter(({ isRejected }) => isRejected).map(({ mid }) => mid),
     ),
   );
-  connection.transceivers = connection.transceivers.filter(
-    ({ isStopped, mid }) => !(isStopped && mid !== null && rejected.has(mid)),
-  );
-  for (const transceiver of connection.transceivers) transceiver.isOfPendingOffer = false;
+  const isOver = ({ isStopped, mid }: Transceiver): boolean => isStopped && mid !== null && rejected.has(mid);
+  for (const transceiver of connection.transceivers.filter(isOver)) disassociate(transceiver);
+  connection.transceivers = connection.transceivers.filter(({ isStopped, mid }) => !isStopped || mid !== null);
+  for (const transceiver of connection.transceivers) {
+    transceiver.isOfPendingOffer = false;
+    forgetLostCodecs(transceiver.sender);
+  }
 }
 
 /** https://w3c.github.io/webrtc-pc/#dfn-set-the-muted-state and the rest of what is fired, in the spec's order. */

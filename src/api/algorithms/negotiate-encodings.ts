@@ -1,6 +1,7 @@
+import { matchesCodecDictionary } from '../../jsep/codec-match.ts';
 import type { NegotiatedRid } from '../../jsep/media-types.ts';
 import type { Sender } from '../records/transceiver.ts';
-import { toEncodingParameters } from '../rtp-dictionaries.ts';
+import { toEncodingParameters, type EncodingParameters } from '../rtp-dictionaries.ts';
 import { halvedDown, MAX_ENCODINGS } from './validate-send-encodings.ts';
 
 /** A remote offer asks for simulcast: a sender that knows of none yet takes it up. */
@@ -18,6 +19,16 @@ export function narrowEncodings(sender: Sender, rids: readonly NegotiatedRid[] |
   if (rids === undefined || sender.sendEncodings.length <= 1) return;
   const kept = sender.sendEncodings.filter((encoding) => rids.some(({ rid }) => rid === encoding.rid));
   sender.sendEncodings = kept.length > 0 ? kept : sender.sendEncodings.slice(0, 1);
+}
+
+/** A codec that was asked for and negotiated away is asked for no more. */
+export function forgetLostCodecs(sender: Sender): void {
+  const { sendCodecs } = sender;
+  if (sendCodecs.length === 0) return;
+  sender.sendEncodings = sender.sendEncodings.map(({ codec, ...encoding }) => {
+    const isKept = codec !== undefined && sendCodecs.some((one) => matchesCodecDictionary(codec, one, true));
+    return isKept ? { ...encoding, codec } : (encoding as EncodingParameters);
+  });
 }
 
 /** Before a negotiation begins: what a rollback returns to. */

@@ -39,7 +39,8 @@ export function rollBackMedia(
   for (const transceiver of connection.transceivers) transceiver.isOfPendingOffer = false;
 }
 
-function disassociate(transceiver: Transceiver): void {
+/** It has no m= section any more. */
+export function disassociate(transceiver: Transceiver): void {
   transceiver.jsepMid = null;
   transceiver.mid = null;
 }

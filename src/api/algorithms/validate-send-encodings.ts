@@ -7,8 +7,8 @@ import { hasSingleStreamSimulcast, isScalabilityModeOf } from './scalability-mod
 
 /** Layers that can be sent at a time. */
 export const MAX_ENCODINGS: Readonly<Record<MediaKind, number>> = { audio: 1, video: 3 };
-/** RFC 8851 §10; RFC 8285 §4.3 has no room for more. */
-const RID = /^[A-Za-z0-9_-]{1,255}$/;
+/** RFC 8852 §3.1: letters and digits, and no more than a one-byte header extension holds (RFC 8285 §4.2). */
+const RID = /^[A-Za-z0-9]{1,16}$/;
 
 /**
  * https://w3c.github.io/webrtc-pc/#dfn-addtransceiver-sendencodings-validation-steps and what follows them: throws what
@@ -39,6 +39,7 @@ function checkRids(encodings: readonly EncodingParameters[], errors: Errors): vo
   const malformed = rids.find((rid) => !RID.test(rid));
   if (malformed !== undefined) throw errors.type(`'${malformed}' is not a rid.`);
   if (rids.length > 0 && rids.length < encodings.length) throw errors.type('Some of the encodings have no rid.');
+  if (encodings.length > 1 && rids.length === 0) throw errors.type('Several encodings are told apart by their rids.');
   if (new Set(rids).size < rids.length) throw errors.type('Two of the encodings have the same rid.');
 }
 

@@ -66,6 +66,11 @@ export function createRTCRtpTransceiver(
       return isStopped ? 'stopped' : (currentDirection ?? null);
     }
 
+    /** Gone from the specification, and still in every browser. */
+    get stopped(): boolean {
+      return this.#record.isStopped;
+    }
+
     stop(): void {
       stop(this.#record);
     }
