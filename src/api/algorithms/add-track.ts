@@ -16,7 +16,8 @@ export function addTrack(connection: Connection, track: Track, streams: readonly
     reusable === undefined
       ? createTransceiver(connection, { kind: track.kind, direction: 'sendrecv', track, streams }).sender
       : reuse(reusable, track, streams);
-  sender.transceiver.wasAddedByTrack = true;
+  sender.transceiver.wasAddedByTrack ||= reusable === undefined;
+  sender.transceiver.hasAddedTrack = true;
   updateNegotiationNeededFlag(connection);
   return sender;
 }

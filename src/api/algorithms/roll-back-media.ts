@@ -31,12 +31,16 @@ export function rollBackMedia(
     if (!wasRemote) continue;
     const streamIds = transceiver.receiver.lastStableStreams.map(({ id }) => id);
     processRemoteTracks(transceiver, transceiver.currentDirection, streamIds, changes);
-    if (transceiver.isOfPendingOffer && !transceiver.wasAddedByTrack) stopTransceiver(transceiver);
+    if (transceiver.isOfPendingOffer && !transceiver.hasAddedTrack) stopTransceiver(transceiver);
   }
   connection.transceivers = connection.transceivers.filter(
-    ({ isOfPendingOffer, wasAddedByTrack }) => !isOfPendingOffer || wasAddedByTrack,
+    ({ isOfPendingOffer, hasAddedTrack }) => !isOfPendingOffer || hasAddedTrack,
   );
-  for (const transceiver of connection.transceivers) transceiver.isOfPendingOffer = false;
+  for (const transceiver of connection.transceivers) {
+    // Only addTrack keeps it: as if it had made it.
+    transceiver.wasAddedByTrack ||= transceiver.isOfPendingOffer;
+    transceiver.isOfPendingOffer = false;
+  }
 }
 
 /** It has no m= section any more. */

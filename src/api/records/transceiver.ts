@@ -35,8 +35,10 @@ export class Transceiver {
   mid: string | null = null;
   headerExtensionsToNegotiate: readonly HeaderExtension[];
   negotiatedHeaderExtensions: readonly HeaderExtension[] = [];
-  /** addTrack made it, or took it. */
+  /** addTrack made it: remote offers may take it, RFC 9429 §5.10. */
   wasAddedByTrack = false;
+  /** addTrack made it, or gave it a track: a rollback leaves it alone. */
+  hasAddedTrack = false;
   /** The remote offer that is pending made it: a rollback takes it away. */
   isOfPendingOffer = false;
 
