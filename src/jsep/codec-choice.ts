@@ -1,22 +1,54 @@
 import { parseFormatParameters } from '../sdp/format-parameters.ts';
+import { receives, sends } from '../sdp/media-attributes.ts';
+import type { Direction } from '../sdp/media-attributes.ts';
 import type { Section } from '../sdp/section.ts';
 import { isAudioRed, isRtx, isSameFormat, matchesCodecDictionary } from './codec-match.ts';
 import { answeredH264Parameters } from './h264-profile.ts';
-import { mediaCapabilities } from './media-capabilities.ts';
+import { mediaCapabilities, usable } from './media-capabilities.ts';
 import type { Codec, NegotiatedCodec, SupportedCodec, TransceiverSnapshot } from './media-types.ts';
 import type { PayloadTypes } from './payload-types.ts';
 import { carriesMedia, codecsIn, supportOf } from './section-codecs.ts';
 import type { SectionCodec } from './section-codecs.ts';
 import type { SessionSnapshot } from './types.ts';
 
-/** What a transceiver would use, in its order: [[PreferredCodecs]] as far as they are known, else everything. */
+/**
+ * What a transceiver would use in this direction, in its order: [[PreferredCodecs]] as far as they are known, else
+ * everything; https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-createoffer, filteredCodecs.
+ */
 export function codecsFor(
   { kind, preferredCodecs }: TransceiverSnapshot,
+  direction: Direction,
   { capabilities = mediaCapabilities }: SessionSnapshot,
 ): readonly SupportedCodec[] {
   const all = capabilities[kind].codecs;
-  const preferred = preferredCodecs.flatMap((codec) => knownAs(codec, all) ?? []);
-  return preferred.length > 0 ? [...new Set(preferred)] : all;
+  const preferred = new Set(preferredCodecs.flatMap((codec) => knownAs(codec, all) ?? []));
+  const chosen = usableIn(direction, [...preferred], all);
+  return chosen.length > 0 ? chosen : usableIn(direction, all, all);
+}
+
+/**
+ * Those that work in the direction, at whatever level. Of two that differ in nothing else the one for just this
+ * direction stays, or the first: they would need one payload type.
+ */
+function usableIn(
+  direction: Direction,
+  codecs: readonly SupportedCodec[],
+  all: readonly SupportedCodec[],
+): SupportedCodec[] {
+  const lists = [
+    ...(sends(direction) ? [usable(all, 'send')] : []),
+    ...(receives(direction) ? [usable(all, 'receive')] : []),
+  ];
+  const works = (codec: SupportedCodec): boolean =>
+    lists.every((list) => list.some((each) => matchesCodecDictionary(each, codec, true)));
+  const isBetter = (a: SupportedCodec, b: SupportedCodec): boolean =>
+    isSameFormat(a, b) && a.direction === direction && b.direction !== direction;
+  const working = codecs.filter(works);
+  return working.filter(
+    (codec, at) =>
+      !working.some((other) => isBetter(other, codec)) &&
+      !working.slice(0, at).some((other) => isSameFormat(other, codec) && !isBetter(codec, other)),
+  );
 }
 
 /** The codecs of an offered section, each followed by its retransmissions. */
@@ -47,7 +79,7 @@ export function answeredCodecs(
   transceiver: TransceiverSnapshot,
   snapshot: SessionSnapshot,
 ): NegotiatedCodec[] | undefined {
-  const supported = codecsFor(transceiver, snapshot);
+  const supported = codecsFor(transceiver, transceiver.direction, snapshot);
   const accepted = codecsIn(offered).filter((entry) => supportOf(entry, supported) !== undefined);
   if (!carriesMedia(accepted)) return undefined;
   const ordered = transceiver.preferredCodecs.length > 0 ? inOrderOf(supported, accepted) : accepted;

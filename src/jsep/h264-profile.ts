@@ -1,7 +1,7 @@
 import type { FormatParameters } from '../sdp/format-parameters.ts';
 
 /** Names of the profiles that are told apart; constraint bits turn one into another (RFC 6184 §8.1). */
-export type H264Profile = 'constrained-baseline' | 'baseline' | 'main' | 'constrained-high' | 'high';
+export type H264Profile = 'constrained-baseline' | 'baseline' | 'main' | 'constrained-high' | 'high' | 'high-444';
 
 export interface H264ProfileLevel {
   readonly profile: H264Profile;
@@ -50,4 +50,5 @@ const profiles: readonly { idc: number; mask: number; value: number; profile: H2
   { idc: 0x4d, mask: 0xaf, value: 0x00, profile: 'main' },
   { idc: 0x64, mask: 0xff, value: 0x0c, profile: 'constrained-high' },
   { idc: 0x64, mask: 0xff, value: 0x00, profile: 'high' },
+  { idc: 0xf4, mask: 0xff, value: 0x00, profile: 'high-444' },
 ];

@@ -1,13 +1,20 @@
 import type { Codec, HeaderExtension, MediaCapabilities, MediaKind, SupportedCodec } from './media-types.ts';
 
-/** The codecs of RTCRtpSender.getCapabilities and RTCRtpReceiver.getCapabilities. */
-export function codecCapabilities(kind: MediaKind): Codec[] {
-  return mediaCapabilities[kind].codecs.map(({ mimeType, clockRate, channels, sdpFmtpLine }) => ({
+/** The codecs of RTCRtpSender.getCapabilities ('send') and RTCRtpReceiver.getCapabilities ('receive'); without `use` both. */
+export function codecCapabilities(kind: MediaKind, use?: 'send' | 'receive'): Codec[] {
+  const codecs = use === undefined ? mediaCapabilities[kind].codecs : usable(mediaCapabilities[kind].codecs, use);
+  return codecs.map(({ mimeType, clockRate, channels, sdpFmtpLine }) => ({
     mimeType,
     clockRate,
     ...(channels === undefined ? {} : { channels }),
     ...(sdpFmtpLine === undefined ? {} : { sdpFmtpLine }),
   }));
+}
+
+/** The codecs that can be sent, or received. */
+export function usable(codecs: readonly SupportedCodec[], use: 'send' | 'receive'): SupportedCodec[] {
+  const other = use === 'send' ? 'recvonly' : 'sendonly';
+  return codecs.filter(({ direction }) => direction !== other);
 }
 
 /** What WebRTC endpoints have in common: RFC 7874 §3 and the formats browsers add. */
@@ -46,7 +53,10 @@ function videoCodecs(): SupportedCodec[] {
     pictures('H264', h264('42e01f', 0), 108, 109),
     pictures('H264', h264('4d001f', 1), 127, 125),
     pictures('H264', h264('4d001f', 0), 39, 40),
-    pictures('H264', h264('64001f', 1), 112, 113),
+    // Decoders know profiles that encoders do not, and encoders in hardware reach levels that decoders need not.
+    { ...pictures('H264', h264('f4001f', 1), 41, 42), direction: 'recvonly' },
+    { ...pictures('H264', h264('64001f', 1), 112, 113), direction: 'recvonly' },
+    { ...pictures('H264', h264('640033', 1), 112, 113), direction: 'sendonly' },
     pictures('AV1', 'level-idx=5;profile=0;tier=0', 45, 46),
     pictures('VP9', 'profile-id=0', 98, 99),
     pictures('VP9', 'profile-id=2', 100, 101),

@@ -145,7 +145,7 @@ function codecsOf(
     const known = isReceiving ? knownCodecs(view.section, supported, isLocal) : [];
     return { receiveCodecs: known, sendCodecs: [] };
   }
-  const receiveCodecs = isReceiving ? agreedReceiveCodecs(local, remote) : [];
+  const receiveCodecs = isReceiving ? agreedReceiveCodecs(local, remote, supported) : [];
   return { receiveCodecs, sendCodecs: agreedSendCodecs(local, remote, supported, isLocal) };
 }
 

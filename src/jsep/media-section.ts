@@ -31,7 +31,7 @@ export const mediaStrategy: SectionStrategy = {
       protocol: 'UDP/TLS/RTP/SAVPF',
       transceiver,
       direction: transceiver.direction,
-      codecs: offeredCodecs(mid, codecsFor(transceiver, snapshot), payloadTypes),
+      codecs: offeredCodecs(mid, codecsFor(transceiver, transceiver.direction, snapshot), payloadTypes),
       extensions: offeredExtensions(mid, transceiver, snapshot, extensionIds),
       rids: rids.filter((rid) => rid !== undefined),
       rtcpMuxPolicy: snapshot.rtcpMuxPolicy,

@@ -24,6 +24,8 @@ export interface SupportedCodec extends Codec {
   readonly preferredPayloadType: number;
   /** Its retransmissions (RFC 4588) are supported, preferably with this payload type. */
   readonly preferredRtxPayloadType?: number;
+  /** Where it works in one direction only; see `codecsFor`. */
+  readonly direction?: 'sendonly' | 'recvonly';
 }
 
 export interface NegotiatedCodec extends Codec {

@@ -1,24 +1,33 @@
 import type { Section } from '../sdp/section.ts';
 import { ourWordsFor } from './codec-choice.ts';
+import { usable } from './media-capabilities.ts';
 import type { NegotiatedCodec, SupportedCodec } from './media-types.ts';
 import { codecsIn, counterpartIn, supportOf } from './section-codecs.ts';
 
-/** The codecs of an offer that are known here: as we offered them, or as we would answer. */
+/** The codecs of an offer that can be received here: as we offered them, or as we would answer. */
 export function knownCodecs(
   section: Section,
   supported: readonly SupportedCodec[],
   isLocal: boolean,
 ): NegotiatedCodec[] {
-  const entries = codecsIn(section).filter((entry) => supportOf(entry, supported) !== undefined);
+  const receivable = usable(supported, 'receive');
+  const entries = codecsIn(section).filter((entry) => supportOf(entry, receivable) !== undefined);
   return entries.map((entry) => (isLocal ? entry.codec : ourWordsFor(entry, supported)));
 }
 
 /** What the peer may send: our codecs that it has too, with our payload types (RFC 3264 §5.1, 6.1). */
-export function agreedReceiveCodecs(local: Section | undefined, remote: Section | undefined): NegotiatedCodec[] {
+export function agreedReceiveCodecs(
+  local: Section | undefined,
+  remote: Section | undefined,
+  supported: readonly SupportedCodec[],
+): NegotiatedCodec[] {
   const theirs = codecsIn(remote);
+  const receivable = usable(supported, 'receive');
   return codecsIn(local).flatMap((own) => {
     const other = counterpartIn(own, theirs);
-    return other === undefined ? [] : { ...own.codec, rtcpFeedback: common(own.codec, other.codec) };
+    return other === undefined || supportOf(own, receivable) === undefined
+      ? []
+      : { ...own.codec, rtcpFeedback: common(own.codec, other.codec) };
   });
 }
 
@@ -32,7 +41,8 @@ export function agreedSendCodecs(
   supported: readonly SupportedCodec[],
   isLocal: boolean,
 ): NegotiatedCodec[] {
-  const theirs = codecsIn(remote);
+  const sendable = usable(supported, 'send');
+  const theirs = codecsIn(remote).filter((entry) => supportOf(entry, sendable) !== undefined);
   const ours = codecsIn(local);
   if (isLocal) {
     return ours.flatMap((own) => {
@@ -42,7 +52,7 @@ export function agreedSendCodecs(
   }
   return theirs.flatMap((other) => {
     const own =
-      counterpartIn(other, ours)?.codec ?? (other.primary === undefined ? supportOf(other, supported) : undefined);
+      counterpartIn(other, ours)?.codec ?? (other.primary === undefined ? supportOf(other, sendable) : undefined);
     return own === undefined ? [] : { ...other.codec, rtcpFeedback: common(own, other.codec) };
   });
 }

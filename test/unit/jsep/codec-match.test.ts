@@ -29,7 +29,7 @@ describe('H.264 profile-level-id', () => {
 
   test('is Baseline, level 1, when nothing is said, and nothing when it makes no sense', () => {
     expect(h264ProfileLevelOf(parseFormatParameters(undefined))).toEqual({ profile: 'baseline', level: 10 });
-    expect(h264ProfileLevelOf(parseFormatParameters('profile-level-id=f4001f'))).toBeUndefined();
+    expect(h264ProfileLevelOf(parseFormatParameters('profile-level-id=7a001f'))).toBeUndefined();
     expect(h264ProfileLevelOf(parseFormatParameters('profile-level-id=42e0'))).toBeUndefined();
   });
 });

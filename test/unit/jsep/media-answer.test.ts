@@ -29,7 +29,7 @@ describe("to Chromium's offer", () => {
 
   test('takes the codecs it knows, with the payload types and in the order of the offer', () => {
     expect(codecsOf(audio).map(({ payloadType }) => payloadType)).toEqual([111, 63, 9, 0, 8, 13, 110, 126]);
-    // Neither High 4:4:4 (39) nor VP9 profile 1 (100), and not their retransmissions.
+    // Neither High 4:2:2 (39) nor VP9 profile 1 (100), and not their retransmissions.
     const video96 = [96, 97, 103, 104, 107, 108, 45, 46, 98, 99, 112, 113, 114];
     expect(codecsOf(video).map(({ payloadType }) => payloadType)).toEqual(video96);
     expect(codecsOf(video)[0].feedback).toEqual(['goog-remb', 'transport-cc', 'ccm fir', 'nack', 'nack pli']);
@@ -229,9 +229,27 @@ describe('codecs', () => {
 
   test('the same profile may be written in several ways, another one does not match', () => {
     expect(mediaLines(answerTo(h264('packetization-mode=1;profile-level-id=4D801F')).answer)).toEqual(['video 9 a']);
-    expect(mediaLines(answerTo(h264('packetization-mode=1;profile-level-id=f4001f')).answer)).toEqual(['video 0 a']);
+    expect(mediaLines(answerTo(h264('packetization-mode=1;profile-level-id=7a001f')).answer)).toEqual(['video 0 a']);
     expect(mediaLines(answerTo(h264('packetization-mode=2;profile-level-id=42e01f')).answer)).toEqual(['video 0 a']);
     expect(mediaLines(answerTo(h264('packetization-mode=1;profile-level-id=x')).answer)).toEqual(['video 0 a']);
+  });
+
+  test('what can only be received is not in an answer that sends', () => {
+    const bob = new Peer('bob', {});
+    const offer = offerOf('video', '96 99', [
+      'a=rtpmap:96 VP8/90000',
+      'a=rtpmap:99 H264/90000',
+      'a=fmtp:99 packetization-mode=1;profile-level-id=f4001f',
+    ]);
+    bob.setRemote('offer', offer);
+    expect(codecsOf(bob.createAnswer()).map(({ payloadType }) => payloadType)).toEqual([96, 99]);
+    bob.transceivers.change(1, { direction: 'sendonly' });
+    expect(codecsOf(bob.createAnswer()).map(({ payloadType }) => payloadType)).toEqual([96]);
+  });
+
+  test('what can be received but not sent is not among the codecs to send', () => {
+    const { plan } = answerTo(h264('packetization-mode=1;profile-level-id=f4001f'));
+    expect([names(plan.media[0].receiveCodecs), names(plan.media[0].sendCodecs)]).toEqual([['99 H264'], []]);
   });
 
   test('retransmissions of what is not there are not answered', () => {

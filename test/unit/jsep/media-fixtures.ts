@@ -81,7 +81,7 @@ export const chromiumCall = crlf([
   'a=rtpmap:108 rtx/90000',
   'a=fmtp:108 apt=107',
   'a=rtpmap:39 H264/90000',
-  'a=fmtp:39 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=f4001f',
+  'a=fmtp:39 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=7a001f',
   'a=rtpmap:40 rtx/90000',
   'a=fmtp:40 apt=39',
   'a=rtpmap:45 AV1/90000',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mediaCapabilities } from '../../../src/jsep/media-capabilities.ts';
+import { codecCapabilities, mediaCapabilities } from '../../../src/jsep/media-capabilities.ts';
 import { chromiumCall } from './media-fixtures.ts';
 import { attributeIn, linesOf, negotiate, Peer } from './peer.ts';
 import { codecsOf, mediaLines, sectionsIn } from './sdp-sections.ts';
@@ -40,7 +40,9 @@ describe('an initial offer', () => {
     expect(new Set(types).size).toBe(types.length);
     expect(types.filter((type) => (type >= 64 && type < 96) || type > 127)).toEqual([]);
     const video = codecsOf(sectionsIn(sdp)[1]);
-    expect(video.filter(({ name }) => name !== 'rtx').length).toBe(mediaCapabilities.video.codecs.length - 1);
+    const formats = video.filter(({ name }) => name !== 'rtx').map(({ name, parameters }) => `${name} ${parameters}`);
+    expect(new Set(formats).size).toBe(formats.length);
+    expect(formats).toContain('H264 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=64001f');
     for (const { parameters } of video.filter(({ name }) => name === 'rtx')) {
       expect(types).toContain(Number(/^apt=(\d+)$/.exec(parameters ?? '')?.[1]));
     }
@@ -129,11 +131,37 @@ describe('codec preferences', () => {
     ]);
   });
 
+  test('are filtered by direction', () => {
+    const high444 = h264.find(({ sdpFmtpLine }) => sdpFmtpLine?.endsWith('f4001f'))!;
+    const offered = (direction: 'sendrecv' | 'sendonly' | 'recvonly'): unknown => {
+      const alice = alone();
+      alice.addTransceiver('video', { direction, preferredCodecs: [high444, vp8] });
+      return codecsOf(alice.createOffer()).map(({ name }) => name);
+    };
+    expect([offered('sendrecv'), offered('sendonly'), offered('recvonly')]).toEqual([
+      ['VP8'],
+      ['VP8'],
+      ['H264', 'VP8'],
+    ]);
+  });
+
   test('that name nothing known count as none', () => {
     const alice = alone();
     alice.addTransceiver('audio', { preferredCodecs: [{ mimeType: 'audio/none', clockRate: 1 }] });
     expect(codecsOf(alice.createOffer()).length).toBe(mediaCapabilities.audio.codecs.length);
   });
+});
+
+test.each([
+  ['sendonly', 'send', '640033'],
+  ['recvonly', 'receive', '64001f'],
+] as const)('without preferences, a %s section has what the capabilities to %s list', (direction, use, high) => {
+  const alice = alone();
+  alice.addTransceiver('video', { direction });
+  const formats = codecsOf(alice.createOffer()).filter(({ name }) => name !== 'rtx');
+  const expected = codecCapabilities('video', use).filter(({ mimeType }) => mimeType !== 'video/rtx');
+  expect(formats.map(({ parameters }) => parameters)).toEqual(expected.map(({ sdpFmtpLine }) => sdpFmtpLine));
+  expect(formats.some(({ parameters }) => parameters?.endsWith(high))).toBe(true);
 });
 
 test('a header extension that is stopped is not offered, one with a direction has it', () => {
