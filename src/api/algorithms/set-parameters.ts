@@ -52,7 +52,7 @@ function isSame(a: unknown, b: unknown): boolean {
 function checkedEncodings(sender: Sender, { codecs, encodings }: SendParameters): readonly EncodingParameters[] {
   const { kind, connection } = sender.transceiver;
   const { errors } = connection.faces;
-  const choosable = codecs.length > 0 ? codecs : codecCapabilities(kind);
+  const choosable = codecs.length > 0 ? codecs : codecCapabilities(kind, 'send');
   for (const { codec } of encodings) {
     if (codec !== undefined && !choosable.some((one) => matchesCodecDictionary(one, codec, true))) {
       throw errors.invalidModification(`'${codec.mimeType}' was not negotiated.`);
@@ -74,7 +74,7 @@ function checkScalabilityModes({ sendCodecs, transceiver }: Sender, encodings: r
   const { invalidModification } = transceiver.connection.faces.errors;
   for (const { codec, scalabilityMode } of encodings) {
     if (scalabilityMode === undefined) continue;
-    const used: readonly Codec[] = sendCodecs.length > 0 ? sendCodecs.slice(0, 1) : codecCapabilities('video');
+    const used: readonly Codec[] = sendCodecs.length > 0 ? sendCodecs.slice(0, 1) : codecCapabilities('video', 'send');
     const codecs = codec === undefined ? used : [codec];
     if (!codecs.some((one) => isScalabilityModeOf(one, scalabilityMode))) {
       throw invalidModification(`The scalabilityMode '${scalabilityMode}' is not supported.`);

@@ -20,7 +20,7 @@ export function validateSendEncodings(
   errors: Errors,
 ): readonly EncodingParameters[] {
   checkRids(given, errors);
-  const known = codecCapabilities(kind);
+  const known = codecCapabilities(kind, 'send');
   for (const { codec } of given) {
     if (codec !== undefined && !known.some((one) => matchesCodecDictionary(one, codec, false))) {
       throw errors.operation(`'${codec.mimeType}' is not supported.`);

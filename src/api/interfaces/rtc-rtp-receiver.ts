@@ -43,7 +43,7 @@ export function createRTCRtpReceiver(
 
     static getCapabilities(kind: string): RTCRtpCapabilities | null {
       requireArguments(arguments.length, 1, 'RTCRtpReceiver.getCapabilities');
-      return rtpCapabilities(toDOMString(kind, 'kind'));
+      return rtpCapabilities(toDOMString(kind, 'kind'), 'receive');
     }
 
     get track(): MediaStreamTrack {

@@ -52,7 +52,7 @@ export function createRTCRtpSender({ tracks, streams, dtlsFaceOf, dtmfFaceOf }: 
 
     static getCapabilities(kind: string): RTCRtpCapabilities | null {
       requireArguments(arguments.length, 1, 'RTCRtpSender.getCapabilities');
-      return rtpCapabilities(toDOMString(kind, 'kind'));
+      return rtpCapabilities(toDOMString(kind, 'kind'), 'send');
     }
 
     get track(): MediaStreamTrack | null {
