@@ -44,7 +44,9 @@ export class Playback {
     this.#announceEmptied(stream);
     this.#reset();
     this.stream = stream;
-    if (stream !== null) this.#attach(stream);
+    if (stream === null) return;
+    this.#fireLater('loadstart');
+    this.#attach(stream);
   }
 
   play() {
@@ -169,10 +171,11 @@ export class Playback {
     this.#isPlaying = true;
     this.#startedAt = performance.now();
     this.#timeupdates = setInterval(() => this.#fire('timeupdate'), TIMEUPDATE_EVERY_MS);
+    // HTML, "notify about playing": the promises are taken now, so that a load meanwhile does not reject them.
+    const waiting = this.#waiting.splice(0);
     setTimeout(() => {
-      if (!this.#isPlaying) return;
-      this.#fire('playing');
-      for (const { resolve } of this.#waiting.splice(0)) resolve();
+      if (this.#isPlaying) this.#fire('playing');
+      for (const { resolve } of waiting) resolve();
     }, 0);
   }
 
