@@ -4,7 +4,13 @@ import { receives, sends } from '../../sdp/media-attributes.ts';
 import type { Connection } from '../records/connection.ts';
 import type { Transceiver } from '../records/transceiver.ts';
 import { createTransceiver } from './create-transceiver.ts';
-import { forgetLostCodecs, narrowEncodings, proposeEncodings } from './negotiate-encodings.ts';
+import {
+  adaptScalabilityModes,
+  forgetLostCodecs,
+  keepRidlessEncodings,
+  narrowEncodings,
+  proposeEncodings,
+} from './negotiate-encodings.ts';
 import { processRemoteTracks, removeRemoteTrack, setAssociatedRemoteStreams } from './process-remote-tracks.ts';
 import { RemoteTrackChanges } from './remote-track-changes.ts';
 import { disassociate, rollBackMedia } from './roll-back-media.ts';
@@ -51,6 +57,7 @@ function transceiverFor(connection: Connection, { transceiverId, kind }: MediaSe
   if (found !== undefined) return found;
   const created = createTransceiver(connection, { kind, direction: 'recvonly' });
   created.isOfPendingOffer = true;
+  keepRidlessEncodings(created.sender);
   return created;
 }
 
@@ -111,14 +118,15 @@ function applyAnswer(transceiver: Transceiver, section: MediaSectionPlan): void 
   learnHeaderExtensions(transceiver, section);
 }
 
-/** https://w3c.github.io/webrtc-extensions/#modifications-to-existing-procedures */
+/**
+ * https://w3c.github.io/webrtc-extensions/#modifications-to-existing-procedures, but what is to be negotiated next stays
+ * as the application said: what one peer left out may be offered by the other later, as the platform's tests have it.
+ */
 function learnHeaderExtensions(transceiver: Transceiver, { headerExtensions }: MediaSectionPlan): void {
-  const negotiated = transceiver.headerExtensionsToNegotiate.map(({ uri }) => {
+  transceiver.negotiatedHeaderExtensions = transceiver.headerExtensionsToNegotiate.map(({ uri }) => {
     const answered = headerExtensions.find((extension) => extension.uri === uri);
     return { uri, direction: answered?.direction ?? ('stopped' as const) };
   });
-  transceiver.negotiatedHeaderExtensions = negotiated;
-  transceiver.headerExtensionsToNegotiate = negotiated;
 }
 
 function setCurrentDirection(transceiver: Transceiver, { direction }: MediaSectionPlan): void {
@@ -139,6 +147,7 @@ function completeMedia(connection: Connection): void {
   for (const transceiver of connection.transceivers) {
     transceiver.isOfPendingOffer = false;
     forgetLostCodecs(transceiver.sender);
+    adaptScalabilityModes(transceiver.sender);
   }
 }
 

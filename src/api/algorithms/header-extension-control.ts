@@ -4,7 +4,8 @@ import type { Transceiver } from '../records/transceiver.ts';
 
 /** https://w3c.github.io/webrtc-extensions/#dom-rtcrtptransceiver-setheaderextensionstonegotiate */
 export function setHeaderExtensionsToNegotiate(transceiver: Transceiver, extensions: readonly HeaderExtension[]): void {
-  const { invalidModification } = transceiver.connection.faces.errors;
+  const { invalidModification, type } = transceiver.connection.faces.errors;
+  if (extensions.some(({ uri }) => uri === '')) throw type('An extension has no URI.');
   const known = transceiver.headerExtensionsToNegotiate;
   if (extensions.length !== known.length) throw invalidModification('Extensions were left out or added.');
   extensions.forEach(({ uri, direction }, i) => {

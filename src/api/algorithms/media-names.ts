@@ -13,11 +13,14 @@ export function cnameOf(connection: Connection): string {
   return connection.cname;
 }
 
-/** The SSRCs of a sender, which stay; random and different within the connection, RFC 3550 §8. */
-export function ssrcsOf(sender: Sender): LocalSsrcs {
+/**
+ * The SSRCs of a sender's stream, or of one of its layers, which stay; random and different within the connection,
+ * RFC 3550 §8.
+ */
+export function ssrcsOf(sender: Sender, layer = 0): LocalSsrcs {
   const { connection } = sender.transceiver;
-  sender.ssrcs ??= { media: makeSsrc(connection), rtx: makeSsrc(connection) };
-  return { cname: cnameOf(connection), ...sender.ssrcs };
+  while (sender.ssrcs.length <= layer) sender.ssrcs.push({ media: makeSsrc(connection), rtx: makeSsrc(connection) });
+  return { cname: cnameOf(connection), ...sender.ssrcs[layer] };
 }
 
 function makeSsrc(connection: Connection): number {

@@ -2,6 +2,7 @@ import { matchesCodecDictionary } from '../../jsep/codec-match.ts';
 import type { NegotiatedRid } from '../../jsep/media-types.ts';
 import type { Sender } from '../records/transceiver.ts';
 import { toEncodingParameters, type EncodingParameters } from '../rtp-dictionaries.ts';
+import { isScalabilityModeOf, temporalModeOf } from './scalability-modes.ts';
 import { halvedDown, MAX_ENCODINGS } from './validate-send-encodings.ts';
 
 /** A remote offer asks for simulcast: a sender that knows of none yet takes it up. */
@@ -28,6 +29,17 @@ export function forgetLostCodecs(sender: Sender): void {
   sender.sendEncodings = sender.sendEncodings.map(({ codec, ...encoding }) => {
     const isKept = codec !== undefined && sendCodecs.some((one) => matchesCodecDictionary(codec, one, true));
     return isKept ? { ...encoding, codec } : (encoding as EncodingParameters);
+  });
+}
+
+/** https://w3c.github.io/webrtc-svc/: a mode the negotiated codec has not gives way to the same layers in time alone. */
+export function adaptScalabilityModes(sender: Sender): void {
+  const [negotiated] = sender.sendCodecs;
+  if (negotiated === undefined) return;
+  sender.sendEncodings = sender.sendEncodings.map((encoding) => {
+    const { codec = negotiated, scalabilityMode } = encoding;
+    if (scalabilityMode === undefined || isScalabilityModeOf(codec, scalabilityMode)) return encoding;
+    return { ...encoding, scalabilityMode: temporalModeOf(scalabilityMode) };
   });
 }
 

@@ -23,6 +23,11 @@ export function isScalabilityModeOf({ mimeType }: Codec, mode: string): boolean 
   return MODES[mimeType.toLowerCase()]?.includes(mode) === true;
 }
 
+/** 'L3T2_KEY' has two layers in time: 'L1T2'. */
+export function temporalModeOf(mode: string): string {
+  return `L1T${/T(\d)/.exec(mode)?.[1] ?? '1'}`;
+}
+
 /** Simulcast in one stream and simulcast in several do not go together. */
 export function hasSingleStreamSimulcast(encodings: readonly EncodingParameters[]): boolean {
   const active = encodings.filter((encoding) => encoding.active);

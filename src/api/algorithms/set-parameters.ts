@@ -23,7 +23,9 @@ export function setParameters(
     throw errors.invalidModification('There are not as many encodingOptions as encodings.');
   }
   const encodings = checkedEncodings(sender, parameters);
+  connection.pendingParameterChanges++;
   return inTask(connection, () => {
+    connection.pendingParameterChanges--;
     sender.lastReturnedParameters = undefined;
     sender.sendEncodings = encodings;
     sender.degradationPreference = parameters.degradationPreference;

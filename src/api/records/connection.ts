@@ -70,6 +70,8 @@ export class Connection {
   /** The set of transceivers, in order of creation. */
   transceivers: Transceiver[] = [];
   transceiverCount = 0;
+  /** setParameters calls that did not settle: descriptions are applied after them. */
+  pendingParameterChanges = 0;
   /** Every stream the peer has named, by id. */
   readonly remoteStreams = new Map<string, Stream>();
   cname: string | undefined = undefined;

@@ -34,7 +34,7 @@ export class Transceiver {
   jsepMid: string | null = null;
   mid: string | null = null;
   headerExtensionsToNegotiate: readonly HeaderExtension[];
-  negotiatedHeaderExtensions: readonly HeaderExtension[] = [];
+  negotiatedHeaderExtensions: readonly HeaderExtension[];
   /** addTrack made it: remote offers may take it, RFC 9429 §5.10. */
   wasAddedByTrack = false;
   /** addTrack made it, or gave it a track: a rollback leaves it alone. */
@@ -53,6 +53,7 @@ export class Transceiver {
     this.kind = kind;
     this.direction = direction;
     this.headerExtensionsToNegotiate = headerExtensionsToNegotiate;
+    this.negotiatedHeaderExtensions = headerExtensionsToNegotiate.map(({ uri }) => ({ uri, direction: 'stopped' }));
     this.sender = new Sender(this);
     this.receiver = new Receiver(this);
   }
@@ -79,8 +80,8 @@ export class Sender {
   usesReducedSizeRtcp = false;
   /** [[CurrentDirection]] was one that sends, at least once. */
   hasSent = false;
-  /** Of the stream and of its retransmissions, made when they are first needed. */
-  ssrcs: { readonly media: number; readonly rtx: number } | undefined = undefined;
+  /** Of each layer's stream and of its retransmissions, made when they are first needed. */
+  readonly ssrcs: { readonly media: number; readonly rtx: number }[] = [];
 
   constructor(transceiver: Transceiver) {
     this.transceiver = transceiver;
