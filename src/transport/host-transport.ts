@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../crypto/certificate-types.ts';
+import type { IceAgent } from '../ice/agent.ts';
 import type { DtlsRole } from '../dtls/types.ts';
 import type { IceCandidate, IceParameters, IceRole } from '../ice/types.ts';
 import type { SendOptions } from '../sctp/types.ts';
@@ -51,10 +52,18 @@ class HostTransport implements Transport {
   gather(localParameters: IceParameters): void {
     if (this.#isClosed) return;
     if (this.#running === undefined) this.#run(localParameters);
-    else if (!isSame(this.#running.bundle.ice.localParameters, localParameters)) {
-      this.#running.bundle.ice.restart(localParameters, this.#now());
-    } else return;
+    else if (isSame(this.#running.bundle.ice.localParameters, localParameters)) return;
+    else if (this.#isKnownToEnd(this.#running.bundle.ice, localParameters)) return;
     this.#startGathering(localParameters);
+  }
+
+  /** Begins a generation. True if it is the former one, back after a rollback, and nothing is left to gather for it. */
+  #isKnownToEnd(agent: IceAgent, localParameters: IceParameters): boolean {
+    agent.restart(localParameters, this.#now());
+    if (!agent.isGatheringComplete) return false;
+    if (this.#gatheringState === 'complete') return true;
+    agent.reopenGathering();
+    return false;
   }
 
   setIceRole(role: IceRole): void {

@@ -160,7 +160,7 @@ describe('failing', () => {
     alice.agent.endGathering(0);
     for (const candidate of (world.run(0), bob.candidates)) alice.agent.addRemoteCandidate(candidate, 0);
     world.run(40_000);
-    expect(alice.states).toEqual(['checking', 'failed']);
+    expect(alice.states).toEqual(['checking', 'disconnected', 'failed']);
   });
 
   test('waits for the PAC timer when the peer has no candidates: one may be discovered yet', () => {

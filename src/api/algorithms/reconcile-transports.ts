@@ -11,19 +11,19 @@ import { handleTransportNews } from './handle-transport-news.ts';
 import { queueTask } from './in-task.ts';
 import { addRemoteCandidate, endRemoteCandidates, handOverRemoteCandidates } from './remote-candidates.ts';
 import { sctpLost } from './sctp-closed.ts';
-import { updateAggregateStates, updateConnectionState } from './update-aggregate-states.ts';
+import { updateConnectionState } from './update-aggregate-states.ts';
 
-/** Makes the transports of a connection those of a plan: closes, creates, configures. */
-export function reconcileTransports(connection: Connection, plan: NegotiationPlan): void {
+/** Makes the transports of a connection those of a plan: closes, creates, configures. Returns true if any went. */
+export function reconcileTransports(connection: Connection, plan: NegotiationPlan): boolean {
   const wanted = new Set(plan.transports.map(({ mid }) => mid));
-  for (const [mid, transport] of connection.transports) {
-    if (!wanted.has(mid)) discardTransport(connection, transport);
-  }
+  const discarded = [...connection.transports.values()].filter(({ mid }) => !wanted.has(mid));
+  for (const transport of discarded) discardTransport(connection, transport);
   for (const transportPlan of plan.transports) {
     const transport = connection.transports.get(transportPlan.mid) ?? createTransport(connection, transportPlan.mid);
     configureIce(transport.ice, transportPlan, plan);
     if (plan.isAnswerApplied) configureDtls(transport, transportPlan);
   }
+  return discarded.length > 0;
 }
 
 function createTransport(connection: Connection, mid: string): DtlsTransport {
@@ -47,7 +47,6 @@ function discardTransport(connection: Connection, transport: DtlsTransport): voi
     transport.state = 'closed';
     connection.faces.fire(transport.ice.face, 'statechange');
     connection.faces.fire(transport.face, 'statechange');
-    updateAggregateStates(connection);
   });
 }
 
