@@ -23,11 +23,8 @@ export function isAudioRed({ mimeType }: Codec): boolean {
  * and the parameters an answer must not change. Levels and limits may differ.
  */
 export function isSameFormat(a: Codec, b: Codec): boolean {
-  if (!isSameEncoding(a, b)) return false;
-  const distinguish = distinctions.get(a.mimeType.toLowerCase());
-  if (distinguish === undefined) return true;
-  const [first, second] = [a, b].map(({ sdpFmtpLine }) => distinguish(parseFormatParameters(sdpFmtpLine)));
-  return first !== undefined && first === second;
+  const format = formatOf(a);
+  return format !== undefined && format === formatOf(b);
 }
 
 /**
@@ -35,16 +32,40 @@ export function isSameFormat(a: Codec, b: Codec): boolean {
  * may have of its own (levels, and AV1's profile) are left out of the comparison.
  */
 export function matchesCodecDictionary(a: Codec, b: Codec, ignoresAsymmetry: boolean): boolean {
-  if (!isSameEncoding(a, b)) return false;
-  return parametersText(a, ignoresAsymmetry) === parametersText(b, ignoresAsymmetry);
+  const texts = ignoresAsymmetry ? symmetricTexts : dictionaryTexts;
+  return textOf(a, texts, ignoresAsymmetry) === textOf(b, texts, ignoresAsymmetry);
 }
 
-function isSameEncoding(a: Codec, b: Codec): boolean {
-  return (
-    a.mimeType.toLowerCase() === b.mimeType.toLowerCase() &&
-    a.clockRate === b.clockRate &&
-    (a.channels ?? 1) === (b.channels ?? 1)
-  );
+/** Codecs are never changed, and negotiation compares each of them with all others many times. */
+const formats = new WeakMap<Codec, string | null>();
+const dictionaryTexts = new WeakMap<Codec, string>();
+const symmetricTexts = new WeakMap<Codec, string>();
+
+/** The encoding and what distinguishes formats of it, as text; `undefined`: matches nothing. */
+function formatOf(codec: Codec): string | undefined {
+  let format = formats.get(codec);
+  if (format === undefined) formats.set(codec, (format = readFormat(codec) ?? null));
+  return format ?? undefined;
+}
+
+function readFormat(codec: Codec): string | undefined {
+  const distinguish = distinctions.get(codec.mimeType.toLowerCase());
+  if (distinguish === undefined) return encodingOf(codec);
+  const distinction = distinguish(parseFormatParameters(codec.sdpFmtpLine));
+  return distinction && `${encodingOf(codec)} ${distinction}`;
+}
+
+function textOf(codec: Codec, known: WeakMap<Codec, string>, ignoresAsymmetry: boolean): string {
+  let text = known.get(codec);
+  if (text === undefined) {
+    text = `${encodingOf(codec)} ${parametersText(codec, ignoresAsymmetry)}`;
+    known.set(codec, text);
+  }
+  return text;
+}
+
+function encodingOf({ mimeType, clockRate, channels = 1 }: Codec): string {
+  return `${mimeType.toLowerCase()} ${clockRate} ${channels}`;
 }
 
 /** `undefined`: a value that makes no sense, which matches nothing. */

@@ -23,7 +23,10 @@ function needsNegotiation(transceiver: TransceiverSnapshot, snapshot: SessionSna
   const isAssociated = mid !== undefined && sectionWithMid(currentLocal, mid) !== undefined;
   // What was stopped before anybody heard of it has nothing to negotiate, and no offer could end that.
   if (isStopping && !isStopped) return isAssociated;
-  if (isStopped) return isAssociated && ![currentLocal, currentRemote].some((record) => isRejectedIn(record, mid));
+  const isRejected = isAssociated && [currentLocal, currentRemote].some((record) => isRejectedIn(record, mid));
+  if (isStopped) return isAssociated && !isRejected;
+  // An answer has rejected it: there is nothing left to ask for.
+  if (isRejected) return false;
   if (!isAssociated) return true;
   return isTrackNews(transceiver, mid, currentLocal) || isDirectionNews(transceiver, mid, snapshot);
 }

@@ -75,8 +75,11 @@ function missingIn(
   sections: readonly OfferedSection[],
   { transceivers = [], wantsDataChannels }: SessionSnapshot,
 ): Pick<OfferedSection, 'kind' | 'transceiver'>[] {
-  const present = new Set(sections.map(({ transceiver }) => transceiver?.id));
-  const absent = transceivers.filter((transceiver) => !isEnded(transceiver) && !present.has(transceiver.id));
+  // What an answer has rejected is over, whether or not the transceiver was told.
+  const present = new Set(sections.map(({ mid }) => mid));
+  const absent = transceivers.filter(
+    (transceiver) => !isEnded(transceiver) && (transceiver.mid === undefined || !present.has(transceiver.mid)),
+  );
   const hasData = sections.some(({ kind, isRejected }) => kind === 'application' && !isRejected);
   const media = absent.map((transceiver) => ({ kind: transceiver.kind, transceiver }));
   return wantsDataChannels && !hasData ? [...media, { kind: 'application', transceiver: undefined }] : media;

@@ -12,9 +12,18 @@ export interface SectionCodec {
   readonly primary: NegotiatedCodec | undefined;
 }
 
-/** Those of an audio or video section, in its order; retransmissions of nothing are left out. */
-export function codecsIn(section: Section | undefined): SectionCodec[] {
+/** Those of an audio or video section of a record, in its order; retransmissions of nothing are left out. */
+export function codecsIn(section: Section | undefined): readonly SectionCodec[] {
   if (section === undefined) return [];
+  let codecs = known.get(section);
+  if (codecs === undefined) known.set(section, (codecs = readCodecs(section)));
+  return codecs;
+}
+
+/** The sections of a record are never changed, and every description is held against those before it. */
+const known = new WeakMap<Section, readonly SectionCodec[]>();
+
+function readCodecs(section: Section): SectionCodec[] {
   const codecs = negotiatedCodecsIn(section);
   return codecs.flatMap((codec) => {
     if (!isRtx(codec)) return { codec, primary: undefined };

@@ -160,6 +160,6 @@ test('whatever is munged: refused, or answered and negotiated without a crash', 
       expect(parseSessionDescription(bob.createOffer()).ok).toBe(true);
       bob.setLocal('offer');
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });

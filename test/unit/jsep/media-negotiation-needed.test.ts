@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { TransceiverSnapshot } from '../../../src/jsep/media-types.ts';
+import { offerOf } from './media-fixtures.ts';
 import { negotiate, Peer } from './peer.ts';
+import { mediaLines } from './sdp-sections.ts';
 
 /** Alice offered, Bob answered; each has a transceiver with id 1. */
 function settled(given: Partial<TransceiverSnapshot> = {}): { alice: Peer; bob: Peer } {
@@ -43,6 +45,15 @@ describe('a stopped transceiver', () => {
     negotiate(bob, alice);
     expect([alice.transceivers.all, bob.transceivers.all]).toEqual([[], []]);
   });
+});
+
+test('a transceiver whose section our answer rejects is over', () => {
+  const bob = new Peer('bob', {});
+  bob.setRemote('offer', offerOf('video', '100', ['a=rtpmap:100 VP8/30']));
+  bob.setLocal('answer', bob.createAnswer());
+  bob.transceivers.add('video', { mid: 'a', direction: 'recvonly' });
+  expect(bob.isNegotiationNeeded).toBe(false);
+  expect(mediaLines(bob.createOffer())).toEqual(['video 0 a']);
 });
 
 describe('streams', () => {

@@ -134,8 +134,8 @@ describe('an answer is refused with InvalidAccessError', () => {
   });
 });
 
-test('thousands of sections take no time to speak of', () => {
-  const mids = Array.from({ length: 2000 }, (_, i) => `m${i}`);
+test('a thousand sections take no time to speak of', () => {
+  const mids = Array.from({ length: 1000 }, (_, i) => `m${i}`);
   const sections = mids.map((mid) => `m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:${mid}\r\na=rtcp-mux\r\n`);
   const bob = new Peer('bob');
   bob.setRemote('offer', chromiumData.replace('BUNDLE 0', `BUNDLE ${mids.join(' ')} 0`) + sections.join(''));

@@ -3,7 +3,7 @@ import { midOf } from '../../../src/sdp/media-attributes.ts';
 import { parseSessionDescription } from '../../../src/sdp/parse.ts';
 import { payloadFormatsOf } from '../../../src/sdp/payload-formats.ts';
 import type { PayloadFormat } from '../../../src/sdp/payload-formats.ts';
-import { Section } from '../../../src/sdp/section.ts';
+import type { Section } from '../../../src/sdp/section.ts';
 
 /** The media descriptions of a text, as texts. */
 export function sectionsIn(sdp: string): string[] {

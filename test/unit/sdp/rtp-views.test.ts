@@ -228,7 +228,7 @@ describe('what is written is read again', () => {
   });
 
   test('and no text makes a view throw', () => {
-    const text = fc.string({ unit: 'binary' }).map((value) => value.replace(/[\r\n]/g, ' '));
+    const text = fc.string({ unit: fc.constantFrom(...' :;,/=~*-_019ax\u2028\u00e9\t') });
     const names = ['rtpmap', 'fmtp', 'rtcp-fb', 'extmap', 'msid', 'rid', 'simulcast', 'ssrc', 'ssrc-group'];
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...names), text)), (attributes) => {
