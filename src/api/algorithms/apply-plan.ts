@@ -2,7 +2,7 @@ import { iceCredentialsOf } from '../../jsep/ice-credentials.ts';
 import type { DescriptionRecord, NegotiationPlan, NegotiationSlots } from '../../jsep/types.ts';
 import type { Connection } from '../records/connection.ts';
 import type { DataChannel } from '../records/data-channel.ts';
-import { SessionDescription } from '../records/session-description.ts';
+import { AppliedDescription } from '../records/session-description.ts';
 import { applyMedia, fireMediaEvents } from './apply-media.ts';
 import { assignDataChannelIds } from './data-channel-id.ts';
 import { validateIdentity } from './identity.ts';
@@ -49,9 +49,8 @@ function setSlots(connection: Connection, slots: NegotiationSlots): void {
 /** A description that moves from the pending to the current slot stays the same object. */
 function exposeDescription(connection: Connection, record: DescriptionRecord): void {
   if (connection.appliedDescriptions.has(record)) return;
-  const description = new SessionDescription(record.type, record.sdp);
-  const face = connection.faces.sessionDescription(description);
-  connection.appliedDescriptions.set(record, { record: description, face });
+  const applied = new AppliedDescription(record.type, record.sdp, connection.faces.sessionDescription);
+  connection.appliedDescriptions.set(record, applied);
 }
 
 function completeNegotiation(connection: Connection): void {

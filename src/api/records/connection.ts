@@ -11,14 +11,8 @@ import type { DataChannel } from './data-channel.ts';
 import type { DtlsTransport } from './dtls-transport.ts';
 import type { IceTransport } from './ice-transport.ts';
 import type { SctpTransport } from './sctp-transport.ts';
-import type { SessionDescription } from './session-description.ts';
+import type { AppliedDescription } from './session-description.ts';
 import type { Transceiver } from './transceiver.ts';
-
-/** A description in one of the four slots, with the object script sees. */
-export interface AppliedDescription {
-  readonly record: SessionDescription;
-  readonly face: RTCSessionDescription;
-}
 
 /** The promise that tells script of the peer's identity. */
 export interface PendingIdentity {

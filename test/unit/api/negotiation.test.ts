@@ -35,8 +35,9 @@ describe('offer and answer', () => {
   test('the descriptions are the same objects when they become current', async () => {
     const [alice, bob] = pair();
     await alice.setLocalDescription();
+    await bob.setRemoteDescription(alice.localDescription!);
+    await tasks();
     const offer = alice.pendingLocalDescription;
-    await bob.setRemoteDescription(offer!);
     const remoteOffer = bob.pendingRemoteDescription;
     await bob.setLocalDescription();
     expect(bob.currentRemoteDescription).toBe(remoteOffer);
