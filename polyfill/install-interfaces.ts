@@ -11,7 +11,8 @@ export interface InstallOptions {
 /** Puts every property back exactly as it was, or away where there was none. Calling it again does nothing. */
 export type Uninstall = () => void;
 
-type PropertyKeeper = readonly [name: string, before: PropertyDescriptor | undefined];
+/** A property as it was. */
+export type PropertyKeeper = readonly [target: object, name: string, before: PropertyDescriptor | undefined];
 
 /**
  * Defines interface objects on a global object, as Web IDL §3.7 has it: writable, configurable, not enumerable.
@@ -21,14 +22,14 @@ type PropertyKeeper = readonly [name: string, before: PropertyDescriptor | undef
 export function installInterfaces(target: object, interfaces: Interfaces, force = false): Uninstall {
   const kept: PropertyKeeper[] = [];
   const uninstall = (): void => {
-    for (const keeper of kept.splice(0).reverse()) restore(target, keeper);
+    for (const keeper of kept.splice(0).reverse()) restore(keeper);
   };
   try {
     for (const [name, value] of Object.entries(interfaces)) {
       if (!force && isPresent(target, name)) continue;
-      const before = Object.getOwnPropertyDescriptor(target, name);
+      const keeper = keeperOf(target, name);
       Object.defineProperty(target, name, { value, writable: true, enumerable: false, configurable: true });
-      kept.push([name, before]);
+      kept.push(keeper);
     }
   } catch (error) {
     uninstall();
@@ -41,7 +42,7 @@ export function installInterfaces(target: object, interfaces: Interfaces, force 
  * Some test environments declare a name and leave it undefined, or give it another interface (happy-dom's
  * RTCDataChannelEvent is its Event): both count as missing.
  */
-function isPresent(target: object, name: string): boolean {
+export function isPresent(target: object, name: string): boolean {
   const globals = target as Record<string, unknown>;
   const value = globals[name];
   return value !== undefined && !(isNamed(value) && value.name !== name && globals[value.name] === value);
@@ -51,7 +52,11 @@ function isNamed(value: unknown): value is { readonly name: string } {
   return typeof value === 'function';
 }
 
-function restore(target: object, [name, before]: PropertyKeeper): void {
+export function keeperOf(target: object, name: string): PropertyKeeper {
+  return [target, name, Object.getOwnPropertyDescriptor(target, name)];
+}
+
+export function restore([target, name, before]: PropertyKeeper): void {
   if (before === undefined) Reflect.deleteProperty(target, name);
   else Object.defineProperty(target, name, before);
 }

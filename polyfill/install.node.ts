@@ -1,6 +1,6 @@
-import { interfacesFor } from '../src/index.node.ts';
+import { interfacesFor, mediaDevicesFor } from '../src/index.node.ts';
 import { createInstall, type Install } from './install.ts';
 
 export type { Install, InstallOptions, Interfaces, Uninstall } from './install.ts';
 
-export const install: Install = createInstall(interfacesFor);
+export const install: Install = createInstall(interfacesFor, mediaDevicesFor);

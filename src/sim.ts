@@ -1,7 +1,9 @@
 /** twinrtc's simulated network, on whatever platform: `sim.node.ts` and `sim.web.ts` say which classes and crypto. */
 import { installInterfaces, type Interfaces, type Uninstall } from '../polyfill/install-interfaces.ts';
 import type { Realm } from './api/index.ts';
-import { familiesOn, peerConnectionOn, type Family, type FamilyMaker } from './families.ts';
+import { installMediaDevices } from '../polyfill/install-media-devices.ts';
+import { devicesOf, familiesOn, mediaDevicesOn, peerConnectionOn, type Family, type FamilyMaker } from './families.ts';
+import type { FakeDevices } from './media/devices/fake-devices.ts';
 import { SimulatedHost, type SimulatedHostParts } from './hosts/sim/simulated-host.ts';
 import {
   SimulatedNetwork as World,
@@ -22,12 +24,24 @@ export type SimulatedNetworkOptions = WorldOptions;
 export class SimulatedPeerHost extends SimulatedHost {
   /** Like the global one, but every connection made with it lives on this host. */
   readonly RTCPeerConnection: typeof globalThis.RTCPeerConnection;
+  readonly #family: Family;
   readonly #familyOf: FamilyMaker;
 
   constructor(parts: SimulatedHostParts, family: Family) {
     super(parts);
     this.RTCPeerConnection = peerConnectionOn(this, family);
+    this.#family = family;
     this.#familyOf = familiesOn(this);
+  }
+
+  /** What `navigator.mediaDevices` is on this host. */
+  get mediaDevices(): MediaDevices {
+    return mediaDevicesOn(this, this.#family);
+  }
+
+  /** The host's microphones, cameras, speakers and displays, for a test to plug in and out, to mute and to deny. */
+  get fakeDevices(): FakeDevices {
+    return devicesOf(this);
   }
 
   /** The interfaces built for a global object (a happy-dom or jsdom window, say), on this host. */
@@ -40,7 +54,13 @@ export class SimulatedPeerHost extends SimulatedHost {
    * function that puts everything back.
    */
   install(window: Realm & object): Uninstall {
-    return installInterfaces(window, this.interfacesFor(window) as unknown as Interfaces, true);
+    const family = this.interfacesFor(window);
+    const uninstallInterfaces = installInterfaces(window, family as unknown as Interfaces, true);
+    const uninstallDevices = installMediaDevices(window, () => mediaDevicesOn(this, family), true);
+    return () => {
+      uninstallDevices();
+      uninstallInterfaces();
+    };
   }
 }
 

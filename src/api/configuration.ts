@@ -15,6 +15,8 @@ export interface Configuration {
   readonly rtcpMuxPolicy: RTCRtcpMuxPolicy;
   readonly certificates: readonly ConfiguredCertificate[];
   readonly iceCandidatePoolSize: number;
+  /** The target peer identity of https://w3c.github.io/webrtc-identity/. */
+  readonly peerIdentity?: string;
 }
 
 /** The object script gave, and its slots. */

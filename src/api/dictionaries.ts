@@ -15,6 +15,8 @@ import type { Certificate } from './records/certificate.ts';
 const toSdpType = enumeration('RTCSdpType', ['offer', 'pranswer', 'answer', 'rollback'] as const);
 const toRelayProtocol = enumeration('RTCIceServerTransportProtocol', ['udp', 'tcp', 'tls'] as const);
 
+export const toPriorityType = enumeration('RTCPriorityType', ['very-low', 'low', 'medium', 'high'] as const);
+
 export const toBinaryType = enumeration('BinaryType', ['blob', 'arraybuffer'] as const);
 
 export const toSessionDescriptionInit = dictionary('RTCSessionDescriptionInit', {
@@ -43,7 +45,11 @@ export const toLocalIceCandidateInit = dictionary(
   toIceCandidateInit,
 );
 
-export const toOfferOptions = dictionary('RTCOfferOptions', { iceRestart: defaulting(toBoolean, () => false) });
+export const toOfferOptions = dictionary('RTCOfferOptions', {
+  iceRestart: defaulting(toBoolean, () => false),
+  offerToReceiveAudio: optional(toBoolean),
+  offerToReceiveVideo: optional(toBoolean),
+});
 export const toAnswerOptions = dictionary('RTCAnswerOptions', {});
 
 export const toDataChannelInit = dictionary('RTCDataChannelInit', {
@@ -53,9 +59,10 @@ export const toDataChannelInit = dictionary('RTCDataChannelInit', {
   protocol: defaulting(toUSVString, () => ''),
   negotiated: defaulting(toBoolean, () => false),
   id: optional(toEnforcedUnsignedShort),
+  priority: defaulting(toPriorityType, () => 'low' as const),
 });
 
-export const toErrorInit: Convert<RTCErrorInit> = dictionary('RTCErrorInit', {
+export const toErrorInit = dictionary('RTCErrorInit', {
   errorDetail: required(
     enumeration('RTCErrorDetailType', [
       'data-channel-failure',
@@ -65,8 +72,18 @@ export const toErrorInit: Convert<RTCErrorInit> = dictionary('RTCErrorInit', {
       'sdp-syntax-error',
       'hardware-encoder-not-available',
       'hardware-encoder-error',
+      // https://w3c.github.io/webrtc-identity/identity.html#rtcerrordetailtype-enum
+      'idp-bad-script-failure',
+      'idp-execution-failure',
+      'idp-load-failure',
+      'idp-need-login',
+      'idp-timeout',
+      'idp-tls-failure',
+      'idp-token-expired',
+      'idp-token-invalid',
     ] as const),
   ),
+  httpRequestStatusCode: optional(toLong),
   sdpLineNumber: optional(toLong),
   sctpCauseCode: optional(toLong),
   receivedAlert: optional(toUnsignedLong),
@@ -83,6 +100,8 @@ export const toEventInit = dictionary('EventInit', {
   composed: defaulting(toBoolean, () => false),
 });
 
+const toIceTransportPolicy = enumeration<RTCIceTransportPolicy>('RTCIceTransportPolicy', ['relay', 'all']);
+
 const toIceServer = dictionary('RTCIceServer', {
   urls: required(toUrls),
   username: optional(toDOMString),
@@ -94,6 +113,27 @@ function toUrls(value: unknown, what: string): string[] {
   return isObject(value) && isIterable(value) ? sequence(toUSVString)(value, what) : [toUSVString(value, what)];
 }
 
+/** https://w3c.github.io/webrtc-identity/ */
+export const toIdentityProviderOptions = dictionary('RTCIdentityProviderOptions', {
+  peerIdentity: optional(toDOMString),
+  protocol: defaulting(toDOMString, () => 'default'),
+  usernameHint: optional(toDOMString),
+});
+
+/** https://w3c.github.io/webrtc-ice/ */
+export const toIceGatherOptions = dictionary('RTCIceGatherOptions', {
+  gatherPolicy: defaulting(toIceTransportPolicy, () => 'all' as const),
+  iceServers: optional(sequence(toIceServer)),
+});
+
+export const toIceParameters = dictionary('RTCIceParameters', {
+  iceLite: optional(toBoolean),
+  password: optional(toDOMString),
+  usernameFragment: optional(toDOMString),
+});
+
+export const toStartRole = enumeration('RTCIceRole', ['controlling', 'controlled'] as const);
+
 /** RTCConfiguration, of the realm whose certificates `recordOf` recognizes. */
 export function configurationConverter(recordOf: (value: unknown) => Certificate | undefined): Convert<Configuration> {
   const toCertificate = interfaceType<ConfiguredCertificate>('RTCCertificate', (value) => {
@@ -102,10 +142,7 @@ export function configurationConverter(recordOf: (value: unknown) => Certificate
   });
   return dictionary('RTCConfiguration', {
     iceServers: defaulting(sequence(toIceServer), () => []),
-    iceTransportPolicy: defaulting(
-      enumeration<RTCIceTransportPolicy>('RTCIceTransportPolicy', ['relay', 'all']),
-      () => 'all' as const,
-    ),
+    iceTransportPolicy: defaulting(toIceTransportPolicy, () => 'all' as const),
     bundlePolicy: defaulting(
       enumeration<RTCBundlePolicy>('RTCBundlePolicy', ['balanced', 'max-compat', 'max-bundle']),
       () => 'balanced' as const,
@@ -113,13 +150,15 @@ export function configurationConverter(recordOf: (value: unknown) => Certificate
     rtcpMuxPolicy: defaulting(enumeration<RTCRtcpMuxPolicy>('RTCRtcpMuxPolicy', ['require']), () => 'require' as const),
     certificates: defaulting(sequence(toCertificate), () => []),
     iceCandidatePoolSize: defaulting(toEnforcedOctet, () => 0),
+    peerIdentity: optional(toDOMString),
   });
 }
 
 /** What getConfiguration returns: a new dictionary each time. */
 export function configurationDictionary(configuration: Configuration): RTCConfiguration {
-  const { iceTransportPolicy, bundlePolicy, rtcpMuxPolicy, iceCandidatePoolSize } = configuration;
+  const { iceTransportPolicy, bundlePolicy, rtcpMuxPolicy, iceCandidatePoolSize, peerIdentity } = configuration;
   return {
+    ...(peerIdentity === undefined ? {} : { peerIdentity }),
     bundlePolicy,
     certificates: configuration.certificates.map(({ face }) => face),
     iceCandidatePoolSize,

@@ -3,6 +3,7 @@ import type { Realm } from './realm.ts';
 
 type DOMExceptionName =
   | 'InvalidAccessError'
+  | 'InvalidCharacterError'
   | 'InvalidModificationError'
   | 'InvalidStateError'
   | 'NotSupportedError'
@@ -12,11 +13,13 @@ type DOMExceptionName =
 /** Every exception this library creates for a user's mistake or an event's error, as the realm's own. */
 export interface Errors {
   readonly invalidAccess: (message: string) => DOMException;
+  readonly invalidCharacter: (message: string) => DOMException;
   readonly invalidModification: (message: string) => DOMException;
   readonly invalidState: (message: string) => DOMException;
   readonly notSupported: (message: string) => DOMException;
   readonly operation: (message: string) => DOMException;
   readonly syntax: (message: string) => DOMException;
+  readonly range: (message: string) => RangeError;
   readonly type: (message: string) => TypeError;
   readonly rtc: (init: RTCErrorInit, message: string) => RTCError;
   readonly negotiation: (error: NegotiationError) => DOMException;
@@ -32,11 +35,13 @@ export function createErrors(
   const rtc = (init: RTCErrorInit, message: string): RTCError => new RTCErrorOfRealm(init, message);
   return {
     invalidAccess: named('InvalidAccessError'),
+    invalidCharacter: named('InvalidCharacterError'),
     invalidModification: named('InvalidModificationError'),
     invalidState: named('InvalidStateError'),
     notSupported: named('NotSupportedError'),
     operation: named('OperationError'),
     syntax: named('SyntaxError'),
+    range: (message) => new RangeError(message),
     type: (message) => new TypeError(message),
     rtc,
     negotiation: (error) => negotiationError(realm, error, rtc),

@@ -93,6 +93,11 @@ export class IceAgent implements PacketSink {
     return this.#dataPair?.info();
   }
 
+  /** The selected pair is of the current generation, not the one that serves until a restart has come to its end. */
+  get hasCurrentPair(): boolean {
+    return this.#selection.currentPair !== undefined;
+  }
+
   get isWritable(): boolean {
     return this.#dataPair !== undefined;
   }
@@ -187,8 +192,7 @@ export class IceAgent implements PacketSink {
   restart(localParameters: IceParameters, now: number): void {
     if (this.state === 'closed') return;
     if (this.#context.isPreviousSession(localParameters) && this.#context.session.remote === undefined) {
-      this.undoRestart(now);
-      return this.#context.session.reopenGathering();
+      return this.undoRestart(now);
     }
     this.#context.beginSession(localParameters, this.#selection.session);
     this.#checks.dropForRestart();
@@ -207,6 +211,16 @@ export class IceAgent implements PacketSink {
     if (this.state === 'closed' || !this.#context.resumePreviousSession()) return;
     this.#checks.dropForRestart();
     this.#settle(now, 'ICE restart undone');
+  }
+
+  /** The current generation has all its candidates. */
+  get isGatheringComplete(): boolean {
+    return this.#context.session.isGatheringComplete;
+  }
+
+  /** There will be another `endGathering` for the current generation. */
+  reopenGathering(): void {
+    this.#context.session.reopenGathering();
   }
 
   /** A STUN packet that came to one of our sockets. */
@@ -325,9 +339,20 @@ export class IceAgent implements PacketSink {
     if (isOver) return;
     if (now >= session.patienceDeadline) session.isPatienceOver = true;
     this.#selection.plan();
-    this.#context.become(concludeState(this.#context, this.#selection), reason);
+    this.#becomeVia(concludeState(this.#context, this.#selection), reason);
     if (this.state === 'failed') this.#endChecks();
     this.#dataPair = this.#selection.pair ?? session.checkList.bestSucceeded;
+  }
+
+  /**
+   * Nobody is told 'completed' before 'connected', even if one check was all there was to do; nor 'failed' before
+   * 'disconnected', while the peer has not said that there are no more candidates.
+   */
+  #becomeVia(state: IceState, reason: string): void {
+    if (state === 'completed' && this.state !== 'completed') this.#context.become('connected', reason);
+    const isGivenUp = state === 'failed' && !this.#context.session.hasRemoteEnded;
+    if (isGivenUp && this.state === 'checking') this.#context.become('disconnected', reason);
+    this.#context.become(state, reason);
   }
 
   #endChecks(): void {

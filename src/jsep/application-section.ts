@@ -1,10 +1,9 @@
 import { mediaLineOf } from '../sdp/media-line.ts';
-import type { MediaLine } from '../sdp/media-line.ts';
 import { sctpOf, setMaxMessageSize, setSctpMap, setSctpPort } from '../sdp/sctp-attributes.ts';
 import type { Section } from '../sdp/section.ts';
 import type { SessionDescription } from '../sdp/session-description.ts';
 import { isRejectedSection, kindOf } from './kinds.ts';
-import type { SectionStrategy } from './strategies.ts';
+import type { AnswerContext, OfferContext, SectionBody, SectionStrategy } from './strategies.ts';
 import type { SessionSnapshot } from './types.ts';
 
 /** m=application for data channels, RFC 8841. */
@@ -16,18 +15,27 @@ export const applicationStrategy: SectionStrategy = {
     );
   },
 
-  mediaLine(snapshot: SessionSnapshot, model: Section | undefined): MediaLine {
-    const protocol = model === undefined ? 'UDP/DTLS/SCTP' : mediaLineOf(model).protocol;
-    const format = isLegacy(model) ? String(snapshot.sctp.localPort) : 'webrtc-datachannel';
-    return { media: 'application', port: 9, protocol, formats: [format] };
+  offer({ snapshot, model }: OfferContext): SectionBody {
+    return bodyLike(model, snapshot);
   },
 
-  addAttributes(section: Section, { sctp }: SessionSnapshot, model: Section | undefined): void {
-    if (isLegacy(model)) setSctpMap(section, sctp.localPort, legacyStreams);
-    else setSctpPort(section, sctp.localPort);
-    setMaxMessageSize(section, sctp.maxMessageSizeBytes);
+  answer({ snapshot, offered }: AnswerContext): SectionBody {
+    return bodyLike(offered, snapshot);
   },
 };
+
+function bodyLike(model: Section | undefined, { sctp }: SessionSnapshot): SectionBody {
+  const protocol = model === undefined ? 'UDP/DTLS/SCTP' : mediaLineOf(model).protocol;
+  const format = isLegacy(model) ? String(sctp.localPort) : 'webrtc-datachannel';
+  return {
+    mediaLine: { media: 'application', port: 9, protocol, formats: [format] },
+    addAttributes(section: Section): void {
+      if (isLegacy(model)) setSctpMap(section, sctp.localPort, legacyStreams);
+      else setSctpPort(section, sctp.localPort);
+      setMaxMessageSize(section, sctp.maxMessageSizeBytes);
+    },
+  };
+}
 
 /** A peer that offered the drafts' form is answered in it. */
 function isLegacy(model: Section | undefined): boolean {

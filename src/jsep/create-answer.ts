@@ -1,15 +1,17 @@
 import { setupOf } from '../sdp/dtls-attributes.ts';
 import type { Setup } from '../sdp/dtls-attributes.ts';
 import { bundleGroupsOf } from '../sdp/groups.ts';
-import { midOf } from '../sdp/media-attributes.ts';
+import { allowsMixedExtmap, midOf } from '../sdp/media-attributes.ts';
 import type { Section } from '../sdp/section.ts';
 import { SessionDescription } from '../sdp/session-description.ts';
 import { assert } from '../util/assert.ts';
 import { addGathered } from './candidates.ts';
 import { layersOf } from './layers.ts';
 import { saysTheSame } from './replay.ts';
-import { stableSlots } from './slots.ts';
+import { withTransports } from './sections.ts';
+import { negotiatedRecord, stableSlots } from './slots.ts';
 import { strategyOf } from './strategies.ts';
+import type { SectionBody } from './strategies.ts';
 import { areSameIceParameters, carriers, isSameAssociation, transportFacts } from './transports.ts';
 import type { TransportFacts } from './transports.ts';
 import type { DescriptionRecord, SectionPlan, SessionSnapshot } from './types.ts';
@@ -19,8 +21,11 @@ import { addTransport, beginSection, rejectedSection, sessionPart } from './writ
 export function createAnswer(snapshot: SessionSnapshot): string {
   const offer = snapshot.pendingRemote;
   assert(offer !== undefined, 'there is no offer to answer');
-  const media = offer.sections.map((plan) => writeSection(snapshot, offer, plan));
-  return String(new SessionDescription(sessionPart(snapshot, answeredBundles(offer)), media));
+  const sections = answeredSections(snapshot, offer);
+  const media = sections.map((section) => writeSection(snapshot, offer, section, sections));
+  // RFC 8285 §6: only where it was offered.
+  const allowsMixed = allowsMixedExtmap(offer.parsed.session) && sections.some(isMedia);
+  return String(new SessionDescription(sessionPart(snapshot, answeredBundles(offer, sections), allowsMixed), media));
 }
 
 /** Whether an answer created earlier still says what `createAnswer` would say now. */
@@ -28,22 +33,69 @@ export function isAnswerCurrent(snapshot: SessionSnapshot, sdp: string): boolean
   return saysTheSame(snapshot, sdp, createAnswer);
 }
 
+/** What becomes of an offered section; one without body is rejected. */
+interface AnsweredSection {
+  readonly plan: SectionPlan;
+  readonly body: SectionBody | undefined;
+}
+
+function isMedia({ plan: { kind }, body }: AnsweredSection): boolean {
+  return body !== undefined && kind !== 'application';
+}
+
+/** The transports are settled here again: a section that would have led its bundle may be rejected. */
+function answeredSections(snapshot: SessionSnapshot, offer: DescriptionRecord): AnsweredSection[] {
+  const bodies = offer.sections.map((plan) => bodyOf(snapshot, offer, plan));
+  const leader = offer.sections.find(({ index }) => bodies[index] !== undefined)?.mid;
+  const isTooFar = ({ mid }: SectionPlan): boolean =>
+    snapshot.bundlePolicy === 'max-bundle' && leader !== undefined && !isBundledWith(offer, leader, mid);
+  const drafts = offer.sections.map((plan) => ({
+    ...plan,
+    isRejected: bodies[plan.index] === undefined || isTooFar(plan),
+  }));
+  const negotiated = negotiatedRecord(stableSlots(snapshot));
+  const context = { source: 'local', type: 'answer', counterpart: offer, negotiated } as const;
+  return withTransports(drafts, offer.parsed, context).map((plan) => ({
+    plan,
+    body: plan.isRejected ? undefined : bodies[plan.index],
+  }));
+}
+
+function bodyOf(snapshot: SessionSnapshot, offer: DescriptionRecord, plan: SectionPlan): SectionBody | undefined {
+  const strategy = plan.isRejected ? undefined : strategyOf(plan.kind);
+  const { media, session } = offer.parsed;
+  return strategy?.answer({ snapshot, mid: plan.mid, offered: media[plan.index], session });
+}
+
+/** RFC 9429 §4.1.1: with max-bundle, what was not offered in one bundle is not taken. */
+function isBundledWith(offer: DescriptionRecord, leader: string, mid: string): boolean {
+  const group = bundleGroupsOf(offer.parsed.session).find((mids) => mids.includes(leader)) ?? [leader];
+  return group.includes(mid);
+}
+
 /** RFC 9143 §7.3: the offered groups without what is rejected, in the offered order. */
-function answeredBundles(offer: DescriptionRecord): string[][] {
-  const accepted = new Set(offer.sections.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid));
+function answeredBundles(offer: DescriptionRecord, sections: readonly AnsweredSection[]): string[][] {
+  const accepted = new Set(sections.filter(({ plan }) => !plan.isRejected).map(({ plan }) => plan.mid));
   return bundleGroupsOf(offer.parsed.session)
     .map((mids) => mids.filter((mid) => accepted.has(mid)))
     .filter((mids) => mids.length > 0);
 }
 
-function writeSection(snapshot: SessionSnapshot, offer: DescriptionRecord, plan: SectionPlan): Section {
+function writeSection(
+  snapshot: SessionSnapshot,
+  offer: DescriptionRecord,
+  { plan, body }: AnsweredSection,
+  all: readonly AnsweredSection[],
+): Section {
   const offered = offer.parsed.media[plan.index];
-  const strategy = strategyOf(plan.kind);
   const mid = midOf(offered);
-  if (plan.isRejected || strategy === undefined) return rejectedSection(offered, mid);
-  const section = beginSection(strategy.mediaLine(snapshot, offered), mid);
-  if (!plan.isBundled) describeTransport(section, snapshot, offer, plan);
-  strategy.addAttributes(section, snapshot, offered);
+  if (body === undefined) return rejectedSection(offered, mid);
+  const section = beginSection(body.mediaLine, mid);
+  if (!plan.isBundled) {
+    const sharing = all.flatMap((other) => (other.plan.transportMid === plan.transportMid ? [other.plan] : []));
+    describeTransport(section, snapshot, offer, sharing);
+  }
+  body.addAttributes(section);
   return section;
 }
 
@@ -51,12 +103,9 @@ function describeTransport(
   section: Section,
   snapshot: SessionSnapshot,
   offer: DescriptionRecord,
-  { transportMid }: SectionPlan,
+  sharing: readonly SectionPlan[],
 ): void {
-  const [asked] = transportFacts(
-    offer.sections.filter((plan) => plan.transportMid === transportMid),
-    snapshot,
-  );
+  const [asked] = transportFacts(sharing, snapshot);
   const before = factsBefore(snapshot, asked.mid);
   // RFC 9429 §5.3.1: new remote credentials are an ICE restart, which is answered with new ones.
   const kept = before !== undefined && areSameIceParameters(before.remote, asked.remote) ? before.local : undefined;

@@ -5,8 +5,8 @@ import type { Section } from '../sdp/section.ts';
 import type { SectionKind } from './types.ts';
 
 export function kindOf(section: Section): SectionKind {
-  const { media } = mediaLineOf(section);
-  if (media === 'audio' || media === 'video') return media;
+  const { media, protocol } = mediaLineOf(section);
+  if (media === 'audio' || media === 'video') return rtpProfile.test(protocol) ? media : 'unknown';
   return sctpOf(section) === undefined ? 'unknown' : 'application';
 }
 
@@ -14,3 +14,6 @@ export function kindOf(section: Section): SectionKind {
 export function isRejectedSection(section: Section): boolean {
   return mediaLineOf(section).port === 0 && !isBundleOnly(section);
 }
+
+/** RFC 9429 §5.1.2: any RTP profile is taken for the one that is used, which is secure and with feedback. */
+const rtpProfile = /^(?:(?:UDP|TCP|DCCP)\/(?:TLS|DTLS)\/)?RTP\/S?AVPF?$/i;

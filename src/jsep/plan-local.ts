@@ -1,7 +1,8 @@
 import { parseSessionDescription } from '../sdp/parse.ts';
 import { assert } from '../util/assert.ts';
+import { localAssociations } from './associations.ts';
 import { failure, wrongState } from './failure.ts';
-import { assemblePlan } from './plan.ts';
+import { assemblePlan, assembleRollback } from './plan.ts';
 import { planSections } from './sections.ts';
 import { nextSignalingState, slotsAfter } from './signaling.ts';
 import { negotiatedRecord, stableSlots } from './slots.ts';
@@ -24,8 +25,12 @@ export function planLocalDescription(
   }
   const state = nextSignalingState(snapshot.signalingState, 'local', type);
   if (state === undefined) return wrongState(snapshot.signalingState, 'local', type);
-  const record = type === 'rollback' ? undefined : recordOf(snapshot, type, created);
-  return { ok: true, plan: assemblePlan(snapshot, type, slotsAfter(snapshot, 'local', state, record)) };
+  if (type === 'rollback') {
+    return { ok: true, plan: assembleRollback(snapshot, slotsAfter(snapshot, 'local', state, undefined)) };
+  }
+  const record = recordOf(snapshot, type, created);
+  const slots = slotsAfter(snapshot, 'local', state, record);
+  return { ok: true, plan: assemblePlan(snapshot, type, slots, localAssociations(snapshot, record, lastCreated)) };
 }
 
 function recordOf(snapshot: SessionSnapshot, type: Exclude<SdpType, 'rollback'>, sdp: string): DescriptionRecord {

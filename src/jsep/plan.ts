@@ -2,7 +2,10 @@ import type { IceRole } from '../ice/types.ts';
 import { isIceLite } from '../sdp/ice-attributes.ts';
 import { sctpOf } from '../sdp/sctp-attributes.ts';
 import { assert } from '../util/assert.ts';
+import { stableAssociations } from './associations.ts';
+import type { Associations } from './associations.ts';
 import { layersOf } from './layers.ts';
+import { mediaPlans } from './media-plans.ts';
 import { newestRemote, sectionWithMid, stableSlots } from './slots.ts';
 import { areSameIceParameters, isSameAssociation, transportFacts } from './transports.ts';
 import type { TransportFacts } from './transports.ts';
@@ -17,7 +20,12 @@ import type {
 } from './types.ts';
 
 /** Everything that follows from going from the snapshot's slots to `slots`. */
-export function assemblePlan(snapshot: SessionSnapshot, type: SdpType, slots: NegotiationSlots): NegotiationPlan {
+export function assemblePlan(
+  snapshot: SessionSnapshot,
+  type: SdpType,
+  slots: NegotiationSlots,
+  associations: Associations,
+): NegotiationPlan {
   const isAnswerApplied = type === 'answer' || type === 'pranswer';
   const sctp = sctpAfter(snapshot, slots);
   return {
@@ -25,12 +33,18 @@ export function assemblePlan(snapshot: SessionSnapshot, type: SdpType, slots: Ne
     slots,
     sections: layersOf(slots)[0].sections,
     transports: transportsAfter(snapshot, slots, isAnswerApplied),
+    media: mediaPlans(snapshot, slots, associations),
     sctp,
     closesSctp: sctp === undefined && sctpAfter(snapshot, snapshot) !== undefined,
     iceRole: type === 'rollback' ? undefined : iceRoleAfter(snapshot, slots),
     isAnswerApplied,
     isNegotiationComplete: type === 'answer',
   };
+}
+
+/** Back to what the last negotiation left. */
+export function assembleRollback(snapshot: SessionSnapshot, slots: NegotiationSlots): NegotiationPlan {
+  return assemblePlan(snapshot, 'rollback', slots, stableAssociations(snapshot, layersOf(slots)[0].sections));
 }
 
 function transportsAfter(

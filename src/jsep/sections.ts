@@ -16,6 +16,9 @@ export interface SectionContext {
   readonly negotiated: DescriptionRecord | undefined;
 }
 
+/** A section before it is known which transport it uses. */
+export type SectionDraft = Omit<SectionPlan, 'isBundled' | 'transportMid'>;
+
 /** The m= sections of a description and the transports they use. */
 export function planSections(parsed: SessionDescription, context: SectionContext): SectionPlan[] {
   const mids = midsOf(parsed, context.counterpart);
@@ -25,7 +28,21 @@ export function planSections(parsed: SessionDescription, context: SectionContext
     const isRefused = isRemoteOffer && strategyOf(kind)?.accepts(index, parsed) !== true;
     return { index, mid: mids[index], kind, isRejected: isRejectedSection(section) || isRefused };
   });
-  return drafts.map((draft) => ({ ...draft, ...transportOf(draft, drafts, parsed, context) }));
+  return withTransports(drafts, parsed, context);
+}
+
+/** The same with their transports, given what is rejected. */
+export function withTransports(
+  drafts: readonly SectionDraft[],
+  parsed: SessionDescription,
+  context: SectionContext,
+): SectionPlan[] {
+  const leaders = leadersOf(drafts, parsed);
+  const before = new Map(context.negotiated?.sections.map(({ mid, transportMid }) => [mid, transportMid]));
+  return drafts.map((draft) => {
+    const leader = leaders.get(draft.mid) ?? draft;
+    return { ...draft, ...transportOf(draft, leader, before, parsed, context) };
+  });
 }
 
 /** The mids of the m= sections in order, made up where there is none (RFC 9429 §5.10). */
@@ -34,18 +51,16 @@ export function midsOf(parsed: SessionDescription, counterpart: DescriptionRecor
   return own.map((mid, index) => mid ?? counterpart?.sections[index]?.mid ?? unusedMid(index, own));
 }
 
-type Draft = Omit<SectionPlan, 'isBundled' | 'transportMid'>;
-
 function transportOf(
-  draft: Draft,
-  drafts: readonly Draft[],
+  draft: SectionDraft,
+  leader: SectionDraft,
+  negotiated: ReadonlyMap<string, string | undefined>,
   parsed: SessionDescription,
   context: SectionContext,
 ): Pick<SectionPlan, 'isBundled' | 'transportMid'> {
   if (draft.isRejected) return { isBundled: false, transportMid: undefined };
-  const leader = leaderOf(draft, drafts, parsed);
-  const before = negotiatedTransport(draft.mid, context);
-  const leaderTransport = negotiatedTransport(leader.mid, context) ?? leader.mid;
+  const before = negotiated.get(draft.mid);
+  const leaderTransport = negotiated.get(leader.mid) ?? leader.mid;
   if (leader === draft) return { isBundled: false, transportMid: leaderTransport };
   // RFC 9143 §7.2: our offer bundles what the peer cannot refuse to bundle; everything else waits for the answer.
   const isSettled = context.source === 'remote' || context.type !== 'offer';
@@ -53,18 +68,17 @@ function transportOf(
   return { isBundled, transportMid: isBundled ? leaderTransport : (before ?? draft.mid) };
 }
 
-/** The first section of the BUNDLE group that is not rejected: its transport is the group's (RFC 9143 §7.3.1). */
-function leaderOf(draft: Draft, drafts: readonly Draft[], parsed: SessionDescription): Draft {
-  const group = bundleGroupsOf(parsed.session).find((mids) => mids.includes(draft.mid)) ?? [];
-  for (const mid of group) {
-    const member = drafts.find((other) => other.mid === mid && !other.isRejected);
-    if (member !== undefined) return member;
+/** By mid, the first section of its BUNDLE group that is not rejected: its transport is the group's (RFC 9143 §7.3.1). */
+function leadersOf(drafts: readonly SectionDraft[], parsed: SessionDescription): Map<string, SectionDraft> {
+  const accepted = new Map(drafts.flatMap((draft) => (draft.isRejected ? [] : [[draft.mid, draft] as const])));
+  const leaders = new Map<string, SectionDraft>();
+  for (const group of bundleGroupsOf(parsed.session)) {
+    const first = group.find((mid) => accepted.has(mid));
+    const leader = first === undefined ? undefined : accepted.get(first);
+    if (leader === undefined) continue;
+    for (const mid of group) if (!leaders.has(mid)) leaders.set(mid, leader);
   }
-  return draft;
-}
-
-function negotiatedTransport(mid: string, context: SectionContext): string | undefined {
-  return context.negotiated?.sections.find((section) => section.mid === mid)?.transportMid;
+  return leaders;
 }
 
 function unusedMid(index: number, used: readonly (string | undefined)[]): string {

@@ -3,6 +3,7 @@ import type { DtlsRole } from '../dtls/types.ts';
 import type { IceParameters, IceRole } from '../ice/types.ts';
 import type { CandidateAttribute } from '../sdp/candidate-attribute.ts';
 import type { SessionDescription } from '../sdp/session-description.ts';
+import type { MediaCapabilities, MediaSectionPlan, TransceiverSnapshot } from './media-types.ts';
 
 /** RTCSignalingState without 'closed': a closed connection negotiates nothing. */
 export type SignalingState =
@@ -74,6 +75,10 @@ export interface SessionSnapshot extends NegotiationSlots {
   readonly sctp: { readonly localPort: number; readonly maxMessageSizeBytes: number };
   /** What each transport, by name, has gathered: created descriptions repeat it while its ICE credentials stay. */
   readonly gathered?: ReadonlyMap<string, GatheredCandidates>;
+  /** The connection's set of transceivers, in order of creation. Absent: none. */
+  readonly transceivers?: readonly TransceiverSnapshot[];
+  /** What can be sent and received. Absent: what this stack knows. */
+  readonly capabilities?: MediaCapabilities;
 }
 
 /** Local candidates of one transport, of its current ICE generation. */
@@ -90,6 +95,8 @@ export interface OfferOptions {
 export interface LastCreated {
   readonly offer?: string;
   readonly answer?: string;
+  /** What `offerAssociations` said when the offer was created: the id of the transceiver behind each mid. */
+  readonly offerAssociations?: ReadonlyMap<string, number>;
 }
 
 /** A failure as webrtc-pc names it. */
@@ -114,6 +121,11 @@ export interface NegotiationPlan {
   readonly sections: readonly SectionPlan[];
   /** Every transport that is to exist from now on, in order of first use; any other is to be closed. */
   readonly transports: readonly TransportPlan[];
+  /**
+   * The audio and video sections of the newest description, in m= line order; after a rollback those of the last
+   * stable state. A transceiver whose [[JsepMid]] is not among them is to be disassociated.
+   */
+  readonly media: readonly MediaSectionPlan[];
   /** The SCTP association that is to exist, if any. */
   readonly sctp: SctpPlan | undefined;
   /** An association that existed is to be closed (RFC 8841 §10.3, 10.4, or a rollback of its creation). */

@@ -1,4 +1,5 @@
 import { fingerprintsOf, setupOf } from '../sdp/dtls-attributes.ts';
+import { iceCharacters } from '../sdp/grammar.ts';
 import { bundleGroupsOf } from '../sdp/groups.ts';
 import { iceCredentialsIn } from '../sdp/ice-attributes.ts';
 import { midOf, usesRtcpMux } from '../sdp/media-attributes.ts';
@@ -107,7 +108,8 @@ function complaintAboutTransport(
   session: Section,
   context: RemoteContext,
 ): string | undefined {
-  if (kindOf(section) !== 'application' && context.rtcpMuxPolicy === 'require' && !usesRtcpMux(section)) {
+  const isRtp = kindOf(section) !== 'application';
+  if (isRtp && context.rtcpMuxPolicy === 'require' && !speakers.some(usesRtcpMux)) {
     return 'does not use RTCP multiplexing, which the configuration requires';
   }
   return (
@@ -126,10 +128,14 @@ function bundleSpeakers(parsed: SessionDescription): Map<string, readonly Sectio
     const spokesmen = ['ice-ufrag', 'fingerprint', 'setup'].flatMap(
       (name) => members.find((section) => section.hasAttribute(name)) ?? [],
     );
+    // Of RTP, RTCP multiplexing is for the first one to say.
+    spokesmen.push(...members.filter((section) => kindOf(section) !== 'application').slice(0, 1));
     for (const mid of mids) speakers.set(mid, spokesmen);
   }
   return speakers;
 }
+
+const iceText = new RegExp(`^${iceCharacters}$`);
 
 /** RFC 8839 §5.4: at least 24 bits of ufrag and 128 bits of password, at most 256 characters of each. */
 function complaintAboutIce(speakers: readonly Section[], session: Section): string | undefined {
@@ -137,6 +143,8 @@ function complaintAboutIce(speakers: readonly Section[], session: Section): stri
   const credentials = speaker && iceCredentialsIn(speaker, session);
   if (credentials === undefined) return 'has no a=ice-ufrag or a=ice-pwd';
   const { usernameFragment, password } = credentials;
+  if (!iceText.test(usernameFragment)) return 'has an a=ice-ufrag with characters that are not allowed';
+  if (!iceText.test(password)) return 'has an a=ice-pwd with characters that are not allowed';
   if (usernameFragment.length < 4 || usernameFragment.length > 256) return 'has an a=ice-ufrag of invalid length';
   if (password.length < 22 || password.length > 256) return 'has an a=ice-pwd of invalid length';
   return undefined;

@@ -4,11 +4,12 @@ import { addFingerprint, setSetup } from '../sdp/dtls-attributes.ts';
 import type { Setup } from '../sdp/dtls-attributes.ts';
 import { addGroup } from '../sdp/groups.ts';
 import { setIceCredentials, setIceOptions } from '../sdp/ice-attributes.ts';
-import { setMid } from '../sdp/media-attributes.ts';
+import { setDirection, setMid } from '../sdp/media-attributes.ts';
 import { mediaLineOf, setMediaLine } from '../sdp/media-line.ts';
 import type { MediaLine } from '../sdp/media-line.ts';
 import { Section } from '../sdp/section.ts';
 import { setConnectionAddress, setOrigin } from '../sdp/session-lines.ts';
+import { kindOf } from './kinds.ts';
 import type { SessionSnapshot } from './types.ts';
 
 /** What the section in front of a bundle says of the transport. */
@@ -19,7 +20,11 @@ export interface TransportWords {
 }
 
 /** v= to the session's attributes, RFC 9429 §5.2.1. */
-export function sessionPart({ origin }: SessionSnapshot, bundles: readonly (readonly string[])[]): Section {
+export function sessionPart(
+  { origin }: SessionSnapshot,
+  bundles: readonly (readonly string[])[],
+  allowsMixedExtensions: boolean,
+): Section {
   const session = new Section([]);
   session.setLine('v', '0');
   setOrigin(session, {
@@ -33,6 +38,7 @@ export function sessionPart({ origin }: SessionSnapshot, bundles: readonly (read
   session.setLine('s', '-');
   session.setLine('t', '0 0');
   for (const mids of bundles) addGroup(session, { semantics: 'BUNDLE', mids });
+  if (allowsMixedExtensions) session.addAttribute('extmap-allow-mixed');
   setIceOptions(session, ['trickle', 'ice2']);
   return session;
 }
@@ -48,7 +54,10 @@ export function beginSection(line: MediaLine, mid: string | undefined): Section 
 
 /** Keeps its place, its kind and its mid (RFC 3264 §6, 8.2). */
 export function rejectedSection(model: Section, mid: string | undefined): Section {
-  return beginSection({ ...mediaLineOf(model), port: 0 }, mid);
+  const section = beginSection({ ...mediaLineOf(model), port: 0 }, mid);
+  const kind = kindOf(section);
+  if (kind === 'audio' || kind === 'video') setDirection(section, 'inactive');
+  return section;
 }
 
 export function addTransport(section: Section, { ice, fingerprints, setup }: TransportWords): void {

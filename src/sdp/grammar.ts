@@ -19,7 +19,8 @@ export const lineGrammar: Readonly<Record<string, RegExp>> = {
   r: /^[^]/,
   z: /^[^]/,
   k: /^[^]/,
-  a: new RegExp(`^${token}(?::|$)`),
+  // A name that is none is an attribute nobody knows, not the end of the description: browsers let it pass.
+  a: new RegExp(`^${token}(?:[: ]|$)`),
   m: new RegExp(`^${token} \\d{1,5}(?:/\\d+)? ${token}(?:/${token})*(?: \\S+)+$`),
 };
 

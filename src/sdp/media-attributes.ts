@@ -21,6 +21,11 @@ export function usesRtcpMux(section: Section): boolean {
   return section.hasAttribute('rtcp-mux');
 }
 
+/** RFC 5506 §5. */
+export function usesReducedSizeRtcp(section: Section): boolean {
+  return section.hasAttribute('rtcp-rsize');
+}
+
 /** RFC 8866 §6.7: the session's holds where the section says nothing, and `sendrecv` where both are silent. */
 export function directionOf(section: Section, session: Section): Direction {
   return ownDirection(section) ?? ownDirection(session) ?? 'sendrecv';
@@ -38,6 +43,30 @@ export function setDirection(section: Section, direction: Direction): void {
 /** RFC 8285 §6, at either level. */
 export function allowsMixedExtmap(section: Section): boolean {
   return section.hasAttribute('extmap-allow-mixed');
+}
+
+/** The same as the other side sees it. */
+export function reversed(direction: Direction): Direction {
+  if (direction === 'sendonly') return 'recvonly';
+  return direction === 'recvonly' ? 'sendonly' : direction;
+}
+
+/** What both allow; both from the same point of view. */
+export function intersected(a: Direction, b: Direction): Direction {
+  return directionFrom(sends(a) && sends(b), receives(a) && receives(b));
+}
+
+export function sends(direction: Direction): boolean {
+  return direction === 'sendrecv' || direction === 'sendonly';
+}
+
+export function receives(direction: Direction): boolean {
+  return direction === 'sendrecv' || direction === 'recvonly';
+}
+
+function directionFrom(isSending: boolean, isReceiving: boolean): Direction {
+  if (isSending) return isReceiving ? 'sendrecv' : 'sendonly';
+  return isReceiving ? 'recvonly' : 'inactive';
 }
 
 function ownDirection(section: Section): Direction | undefined {

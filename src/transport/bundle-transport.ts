@@ -9,6 +9,7 @@ import { Association } from '../sctp/association.ts';
 import type { SctpNews, SendOptions } from '../sctp/types.ts';
 import type { PacketReceiver } from '../util/engine.ts';
 import { Queue } from '../util/queue.ts';
+import { assert } from '../util/assert.ts';
 import { classify } from './classify.ts';
 import type { Driven } from './driver.ts';
 import type { SctpStartOptions, TransportNews } from './types.ts';
@@ -29,7 +30,7 @@ export class BundleTransport implements Driven<TransportNews> {
   readonly ice: IceAgent;
   readonly counters: BundleTransportCounters = { packetsUnclassified: 0, earlyPacketsDropped: 0 };
   readonly #host: Host;
-  readonly #certificate: LocalCertificate;
+  readonly #certificate: LocalCertificate | undefined;
   readonly #news = new Queue<TransportNews>();
   readonly #dtlsReceiver: PacketReceiver;
   #dtls: DtlsEndpoint | undefined;
@@ -40,8 +41,10 @@ export class BundleTransport implements Driven<TransportNews> {
   readonly #earlyPackets: Uint8Array[] = [];
   /** What was sent before the association existed. */
   readonly #earlyMessages: EarlyMessage[] = [];
+  /** The selected pair may lead to the peer before: a new association waits for the next. */
+  #waitsForCurrentPair = false;
 
-  constructor(host: Host, certificate: LocalCertificate, role: IceRole, localParameters: IceParameters) {
+  constructor(host: Host, certificate: LocalCertificate | undefined, role: IceRole, localParameters: IceParameters) {
     this.#host = host;
     this.#certificate = certificate;
     this.ice = new IceAgent({ random: host.random, crypto: host.crypto, role, localParameters });
@@ -68,6 +71,18 @@ export class BundleTransport implements Driven<TransportNews> {
     this.#startDtlsIfPossible(now);
   }
 
+  restartDtls(role: DtlsRole, fingerprints: readonly Fingerprint[], now: number): void {
+    this.#endAssociations(now);
+    this.#dtls = undefined;
+    this.#sctp = undefined;
+    this.#wantsSctp = undefined;
+    this.#earlyPackets.length = 0;
+    this.#earlyMessages.length = 0;
+    this.#wantsDtls = { role, fingerprints };
+    this.#waitsForCurrentPair = true;
+    this.#startDtlsIfPossible(now);
+  }
+
   startSctp(options: SctpStartOptions, now: number): void {
     if (this.#wantsSctp !== undefined) return;
     this.#wantsSctp = options;
@@ -91,12 +106,22 @@ export class BundleTransport implements Driven<TransportNews> {
   }
 
   close(now: number): void {
-    this.#sctp?.abort('User-Initiated Abort', now);
+    this.#endAssociations(now);
+    this.ice.close(now);
+  }
+
+  #endAssociations(now: number): void {
+    const sctp = this.#runningSctp();
+    sctp?.abort('User-Initiated Abort', now);
     // The ABORT must be sealed before close_notify ends the sending side.
-    this.#sctp?.flush(now);
+    sctp?.flush(now);
     this.#dtls?.close(now);
     this.#dtls?.flush(now);
-    this.ice.close(now);
+  }
+
+  /** The association, while DTLS carries anything: one whose DTLS was closed or failed has nothing left to do. */
+  #runningSctp(): Association | undefined {
+    return this.#dtls?.state === 'connected' ? this.#sctp : undefined;
   }
 
   receiveFrom(base: IceBase, packet: Uint8Array, from: SocketAddress, now: number): void {
@@ -115,12 +140,13 @@ export class BundleTransport implements Driven<TransportNews> {
   handleTimeout(now: number): void {
     if (this.ice.nextTimeout() <= now) this.ice.handleTimeout(now);
     if (this.#dtls !== undefined && this.#dtls.nextTimeout() <= now) this.#dtls.handleTimeout(now);
-    if (this.#sctp !== undefined && this.#sctp.nextTimeout() <= now) this.#sctp.handleTimeout(now);
+    const sctp = this.#runningSctp();
+    if (sctp !== undefined && sctp.nextTimeout() <= now) sctp.handleTimeout(now);
   }
 
   flush(now: number): void {
     this.#collectNews(now);
-    this.#sctp?.flush(now);
+    this.#runningSctp()?.flush(now);
     this.#dtls?.flush(now);
     this.ice.flush(now);
     this.#collectNews(now);
@@ -133,12 +159,13 @@ export class BundleTransport implements Driven<TransportNews> {
   nextTimeout(): number {
     let next = this.ice.nextTimeout();
     if (this.#dtls !== undefined) next = Math.min(next, this.#dtls.nextTimeout());
-    if (this.#sctp !== undefined) next = Math.min(next, this.#sctp.nextTimeout());
+    const sctp = this.#runningSctp();
+    if (sctp !== undefined) next = Math.min(next, sctp.nextTimeout());
     return next;
   }
 
   get isQuiet(): boolean {
-    return this.ice.isQuiet && (this.#dtls?.isQuiet ?? true) && (this.#sctp?.isQuiet ?? true);
+    return this.ice.isQuiet && (this.#dtls?.isQuiet ?? true) && (this.#runningSctp()?.isQuiet ?? true);
   }
 
   /** One layer's news may set the next layer going, so they are asked from the bottom up. */
@@ -209,6 +236,8 @@ export class BundleTransport implements Driven<TransportNews> {
   /** As soon as a pair is valid, which is before it is nominated: RFC 8445 §12.1 lets data go at once. */
   #startDtlsIfPossible(now: number): void {
     if (this.#dtls !== undefined || this.#wantsDtls === undefined || !this.ice.isWritable) return;
+    if (this.#waitsForCurrentPair && !this.ice.hasCurrentPair) return;
+    assert(this.#certificate !== undefined, 'DTLS has a certificate');
     this.#dtls = new DtlsEndpoint({
       crypto: this.#host.crypto,
       random: this.#host.random,

@@ -81,12 +81,12 @@ export class Gatherer {
   }
 
   async #ask(server: IceServer, bases: readonly IceBase[], generation: number): Promise<void> {
-    if (server.scheme !== 'stun' || server.transport !== 'udp') return this.#refuse(server);
+    if (server.scheme !== 'stun' || server.transport !== 'udp') return this.#refuse(server, bases);
     let addresses: readonly string[];
     try {
       addresses = await this.#options.host.network.resolve(server.hostname);
     } catch (error) {
-      return this.#report({ url: server.url, errorCode: UNREACHABLE, errorText: messageOf(error) });
+      return this.#reportUnreachable(server, bases, messageOf(error));
     }
     if (this.#isClosed || generation !== this.#generation) return;
     const now = this.#options.host.clock.now();
@@ -98,9 +98,15 @@ export class Gatherer {
     this.#options.onProgress();
   }
 
-  #refuse(server: IceServer): void {
-    const errorText = `${server.scheme} over ${server.transport} is not supported by this version`;
-    this.#report({ url: server.url, errorCode: UNREACHABLE, errorText });
+  #refuse(server: IceServer, bases: readonly IceBase[]): void {
+    this.#reportUnreachable(server, bases, `${server.scheme} over ${server.transport} is not supported by this version`);
+  }
+
+  /** For every local address that it would have been asked from. */
+  #reportUnreachable({ url }: IceServer, bases: readonly IceBase[], errorText: string): void {
+    for (const { socket } of bases) {
+      this.#report({ address: socket.local.address, port: socket.local.port, url, errorCode: UNREACHABLE, errorText });
+    }
   }
 
   #report(error: GatheringError): void {

@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../crypto/certificate-types.ts';
+import type { IceAgent } from '../ice/agent.ts';
 import type { DtlsRole } from '../dtls/types.ts';
 import type { IceCandidate, IceParameters, IceRole } from '../ice/types.ts';
 import type { SendOptions } from '../sctp/types.ts';
@@ -51,10 +52,18 @@ class HostTransport implements Transport {
   gather(localParameters: IceParameters): void {
     if (this.#isClosed) return;
     if (this.#running === undefined) this.#run(localParameters);
-    else if (!isSame(this.#running.bundle.ice.localParameters, localParameters)) {
-      this.#running.bundle.ice.restart(localParameters, this.#now());
-    } else return;
+    else if (isSame(this.#running.bundle.ice.localParameters, localParameters)) return;
+    else if (this.#isKnownToEnd(this.#running.bundle.ice, localParameters)) return;
     this.#startGathering(localParameters);
+  }
+
+  /** Begins a generation. True if it is the former one, back after a rollback, and nothing is left to gather for it. */
+  #isKnownToEnd(agent: IceAgent, localParameters: IceParameters): boolean {
+    agent.restart(localParameters, this.#now());
+    if (!agent.isGatheringComplete) return false;
+    if (this.#gatheringState === 'complete') return true;
+    agent.reopenGathering();
+    return false;
   }
 
   setIceRole(role: IceRole): void {
@@ -73,6 +82,14 @@ class HostTransport implements Transport {
     else this.#resolutions = Promise.all([this.#resolutions, this.#resolve(candidate)]);
   }
 
+  forgetRemote(): void {
+    this.#remoteGeneration = undefined;
+    this.#whenRunning(({ bundle }) => {
+      bundle.ice.restart(bundle.ice.localParameters, this.#now());
+      this.#startGathering(bundle.ice.localParameters);
+    });
+  }
+
   endRemoteCandidates(): void {
     const generation = this.#remoteGeneration;
     void this.#resolutions.then(() => {
@@ -83,6 +100,10 @@ class HostTransport implements Transport {
 
   startDtls(role: DtlsRole, remoteFingerprints: readonly Fingerprint[]): void {
     this.#whenRunning(({ bundle }) => bundle.startDtls(role, remoteFingerprints, this.#now()));
+  }
+
+  restartDtls(role: DtlsRole, remoteFingerprints: readonly Fingerprint[]): void {
+    this.#whenRunning(({ bundle }) => bundle.restartDtls(role, remoteFingerprints, this.#now()));
   }
 
   startSctp(options: SctpStartOptions): void {

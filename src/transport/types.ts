@@ -80,7 +80,8 @@ export type TransportNewsHandler = (news: TransportNews) => void;
 
 export interface TransportOptions {
   readonly host: Host;
-  readonly certificate: LocalCertificate;
+  /** Absent: DTLS will never be started. */
+  readonly certificate?: LocalCertificate;
   readonly iceServers: readonly IceServer[];
   readonly iceTransportPolicy: IceTransportPolicy;
   readonly onNews: TransportNewsHandler;
@@ -160,9 +161,16 @@ export interface Transport {
   setRemoteIceParameters(parameters: IceParameters, options: { readonly isLite: boolean }): void;
   /** A candidate with the username fragment of another generation than the current remote one is ignored. */
   addRemoteCandidate(candidate: RemoteIceCandidate): void;
+  /** The next remote parameters are another peer's: local parameters, sockets and candidates stay. */
+  forgetRemote(): void;
   endRemoteCandidates(): void;
   /** The handshake begins as soon as ICE has a valid pair; a later call replaces the fingerprints. */
   startDtls(role: DtlsRole, remoteFingerprints: readonly Fingerprint[]): void;
+  /**
+   * A new DTLS association in place of the former, with another peer, RFC 8842 §5: SCTP ends with the former, and the
+   * handshake waits for a pair of the current ICE generation.
+   */
+  restartDtls(role: DtlsRole, remoteFingerprints: readonly Fingerprint[]): void;
   /** The association is set up once DTLS is connected. */
   startSctp(options: SctpStartOptions): void;
   /** Takes ownership of `data`. Allowed before the association is connected: it is sent then. */

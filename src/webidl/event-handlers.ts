@@ -9,18 +9,21 @@ const handlersOf = new WeakMap<object, Map<string, Handler>>();
 
 /**
  * Defines event handler IDL attributes (`onopen` for 'open') on an interface, before `defineInterface` is called on it.
- * `isInstance` is the interface's brand check.
+ * `isInstance` is the interface's brand check. An attribute whose name is not that of its event is given as
+ * `[name, type]`.
  */
 export function defineEventHandlers(
   Interface: abstract new (...args: never[]) => EventTarget,
-  types: readonly string[],
+  types: readonly (string | readonly [name: string, type: string])[],
   isInstance: (value: unknown) => boolean,
 ): void {
-  for (const type of types) Object.defineProperty(Interface.prototype, `on${type}`, attribute(type, isInstance));
+  for (const entry of types) {
+    const [name, type] = typeof entry === 'string' ? [`on${entry}`, entry] : entry;
+    Object.defineProperty(Interface.prototype, name, attribute(name, type, isInstance));
+  }
 }
 
-function attribute(type: string, isInstance: (value: unknown) => boolean): PropertyDescriptor {
-  const name = `on${type}`;
+function attribute(name: string, type: string, isInstance: (value: unknown) => boolean): PropertyDescriptor {
   const accessors = {
     get [name](): object | null {
       return handler(this, type, isInstance).value;

@@ -7,6 +7,8 @@ export const toLong: Convert<number> = integer(-(2 ** 31), 2 ** 31 - 1, 'modulo'
 export const toUnsignedShort: Convert<number> = integer(0, 0xffff, 'modulo');
 export const toUnsignedLong: Convert<number> = integer(0, 0xffffffff, 'modulo');
 export const toClampedUnsignedShort: Convert<number> = integer(0, 0xffff, 'clamp');
+export const toClampedUnsignedLong: Convert<number> = integer(0, 0xffffffff, 'clamp');
+export const toOctet: Convert<number> = integer(0, 0xff, 'modulo');
 /** `[EnforceRange] octet` */
 export const toEnforcedOctet: Convert<number> = integer(0, 0xff, 'enforce');
 export const toEnforcedUnsignedShort: Convert<number> = integer(0, 0xffff, 'enforce');

@@ -11,8 +11,8 @@ describe('two hosts', () => {
     world.until(() => isUp(alice) && isUp(bob));
     expect(alice.path).toBe('192.0.2.1 → 192.0.2.2');
     expect(bob.path).toBe('192.0.2.2 → 192.0.2.1');
-    expect(alice.states).toEqual(['checking', 'completed']);
-    expect(bob.states).toEqual(['checking', 'completed']);
+    expect(alice.states).toEqual(['checking', 'connected', 'completed']);
+    expect(bob.states).toEqual(['checking', 'connected', 'completed']);
   });
 
   test('need two round trips, no timer', () => {
@@ -149,7 +149,7 @@ describe('restart', () => {
     expect(alice.agent.selectedPairId).not.toBe(before);
     expect(alice.agent.selectedPair?.remote.usernameFragment).toBe('bobx2');
     expect([alice.agent.state, bob.agent.state]).toEqual(['completed', 'completed']);
-    expect(alice.states).toEqual(['checking', 'completed', 'connected', 'completed']);
+    expect(alice.states).toEqual(['checking', 'connected', 'completed', 'connected', 'completed']);
     expect(bob.news.filter(({ type }) => type === 'gathering-complete')).toHaveLength(2);
     world.run(60_000);
     expect(alice.agent.counters.forgedDropped + bob.agent.counters.forgedDropped).toBe(0);
@@ -219,10 +219,9 @@ describe('restart', () => {
     const before = alice.agent.localParameters;
     alice.restart();
     alice.agent.restart(before, world.now);
-    alice.agent.endGathering(world.now);
     world.run(0);
     expect(alice.agent.state).toBe('completed');
-    expect(alice.news.filter(({ type }) => type === 'gathering-complete')).toHaveLength(2);
+    expect(alice.agent.isGatheringComplete).toBe(true);
   });
 
   test('of a disconnected connection forgets that it was lost', () => {

@@ -36,7 +36,7 @@ describe('consent', () => {
     expect(failedAt - cutAt).toBeLessThanOrEqual(30_000);
     world.run(10_000);
     expect(bob.agent.state).toBe('failed');
-    expect(alice.states).toEqual(['checking', 'completed', 'disconnected', 'failed']);
+    expect(alice.states).toEqual(['checking', 'connected', 'completed', 'disconnected', 'failed']);
     expect(alice.agent.nextTimeout()).toBe(Infinity);
     alice.send('into the void');
     expect(alice.agent.counters.packetsDiscardedOnSend).toBe(1);
@@ -51,7 +51,7 @@ describe('consent', () => {
     const healedAt = world.now;
     world.until(() => isUp(alice) && isUp(bob));
     expect(world.now - healedAt).toBeLessThan(1000);
-    expect(alice.states).toEqual(['checking', 'completed', 'disconnected', 'completed']);
+    expect(alice.states).toEqual(['checking', 'connected', 'completed', 'disconnected', 'connected', 'completed']);
   });
 
   test('data from the peer is no consent', () => {
@@ -120,7 +120,7 @@ describe('another path', () => {
     world.run(100);
     expect(alice.path).toBe('203.0.113.1 → 192.0.2.2');
     expect(bob.path).toBe('192.0.2.2 → 203.0.113.1');
-    expect(alice.states).toEqual(['checking', 'completed', 'connected', 'completed', 'connected', 'completed']);
+    expect(alice.states).toEqual(['checking', 'connected', 'completed', 'connected', 'completed', 'connected', 'completed']);
   });
 
   test('with nothing left the connection is disconnected, then failed', () => {
@@ -160,7 +160,7 @@ describe('failing', () => {
     alice.agent.endGathering(0);
     for (const candidate of (world.run(0), bob.candidates)) alice.agent.addRemoteCandidate(candidate, 0);
     world.run(40_000);
-    expect(alice.states).toEqual(['checking', 'failed']);
+    expect(alice.states).toEqual(['checking', 'disconnected', 'failed']);
   });
 
   test('waits for the PAC timer when the peer has no candidates: one may be discovered yet', () => {

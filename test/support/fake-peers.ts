@@ -22,13 +22,17 @@ export function fakeHost(seed = 1): Host {
 
 export interface FakeWorld extends Interfaces {
   readonly network: FakeNetwork;
+  readonly host: Host;
+  /** The classes by themselves. */
+  readonly family: Interfaces;
 }
 
 /** The classes of this realm over a fake network of their own. */
 export function fakeWorld(): FakeWorld {
   const network = new FakeNetwork();
-  const interfaces = createInterfaces(globalThis, { host: fakeHost(), createTransport: network.factory });
-  return { ...interfaces, network };
+  const host = fakeHost();
+  const family = createInterfaces(globalThis, { host, createTransport: network.factory });
+  return { ...family, network, host, family };
 }
 
 /** `ignoresErrors`: where offers cross or are rolled back, candidates come that belong to nothing. */

@@ -120,6 +120,12 @@ export class FakeTransport implements Transport {
     this.#network.settle();
   }
 
+  forgetRemote(): void {
+    this.remote = undefined;
+    this.remoteCandidates.length = 0;
+    this.#peer = undefined;
+  }
+
   endRemoteCandidates(): void {
     this.hasRemoteEnd = true;
   }
@@ -127,6 +133,12 @@ export class FakeTransport implements Transport {
   startDtls(role: DtlsRole, fingerprints: readonly Fingerprint[]): void {
     this.startedDtls.push({ role, fingerprints });
     this.#network.settle();
+  }
+
+  restartDtls(role: DtlsRole, fingerprints: readonly Fingerprint[]): void {
+    this.sctpOptions = undefined;
+    this.#isSctpConnected = false;
+    this.startDtls(role, fingerprints);
   }
 
   startSctp(options: SctpStartOptions): void {
@@ -146,7 +158,7 @@ export class FakeTransport implements Transport {
     if (this.sctpOptions === undefined || peer.sctpOptions === undefined) return;
     this.#isSctpConnected = true;
     this.report({ type: 'dtls-state', state: 'connecting', reason: 'fake' });
-    this.report({ type: 'dtls-remote-certificates', chain: [peer.options.certificate.der] });
+    this.report({ type: 'dtls-remote-certificates', chain: [peer.options.certificate?.der ?? new Uint8Array()] });
     this.report({ type: 'dtls-state', state: 'connected', reason: 'fake' });
     this.report({ type: 'sctp-connected', outgoingStreams: 65535, incomingStreams: 65535 });
   }

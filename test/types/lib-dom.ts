@@ -1,7 +1,4 @@
-/**
- * Compile-time only: lib.dom's types accept the classes. RTCPeerConnection is still without its media members, so it is
- * held against lib.dom's type without them.
- */
+/** Compile-time only: lib.dom's types accept the classes. */
 import { createInterfaces, type Interfaces, type PeerConnection } from '../../src/api/index.ts';
 
 declare const interfaces: Interfaces;
@@ -20,6 +17,21 @@ export const iceErrorEvent: typeof globalThis.RTCPeerConnectionIceErrorEvent =
 export const sctpTransport: typeof globalThis.RTCSctpTransport = interfaces.RTCSctpTransport;
 export const sessionDescription: typeof globalThis.RTCSessionDescription = interfaces.RTCSessionDescription;
 export const statsReport: typeof globalThis.RTCStatsReport = interfaces.RTCStatsReport;
+
+export const dtmfSender: typeof globalThis.RTCDTMFSender = interfaces.RTCDTMFSender;
+export const toneChange: typeof globalThis.RTCDTMFToneChangeEvent = interfaces.RTCDTMFToneChangeEvent;
+export const receiver: typeof globalThis.RTCRtpReceiver = interfaces.RTCRtpReceiver;
+export const sender: typeof globalThis.RTCRtpSender = interfaces.RTCRtpSender;
+export const transceiver: typeof globalThis.RTCRtpTransceiver = interfaces.RTCRtpTransceiver;
+export const trackEvent: typeof globalThis.RTCTrackEvent = interfaces.RTCTrackEvent;
+export const peerConnection: typeof globalThis.RTCPeerConnection = interfaces.RTCPeerConnection;
+export const stream: typeof globalThis.MediaStream = interfaces.MediaStream;
+export const streamTrack: typeof globalThis.MediaStreamTrack = interfaces.MediaStreamTrack;
+export const streamTrackEvent: typeof globalThis.MediaStreamTrackEvent = interfaces.MediaStreamTrackEvent;
+export const devices: typeof globalThis.MediaDevices = interfaces.MediaDevices;
+export const deviceInfo: typeof globalThis.MediaDeviceInfo = interfaces.MediaDeviceInfo;
+export const input: typeof globalThis.InputDeviceInfo = interfaces.InputDeviceInfo;
+export const overconstrained: typeof globalThis.OverconstrainedError = interfaces.OverconstrainedError;
 
 /** The realm may be the global object itself. */
 export const ofThisRealm: Interfaces = createInterfaces(globalThis);

@@ -108,7 +108,6 @@ function addToDescriptions(
   };
 }
 
-/** The object script holds stays the same; its text changes. */
 function replaceDescription(
   connection: Connection,
   former: DescriptionRecord,
@@ -116,7 +115,7 @@ function replaceDescription(
 ): DescriptionRecord {
   const applied = connection.appliedDescriptions.get(former);
   if (applied !== undefined) {
-    applied.record.invalidate(() => record.sdp);
+    applied.invalidate(() => record.sdp);
     connection.appliedDescriptions.set(record, applied);
   }
   return record;

@@ -2,12 +2,16 @@ import { iceCredentialsOf } from '../../jsep/ice-credentials.ts';
 import type { DescriptionRecord, NegotiationPlan, NegotiationSlots } from '../../jsep/types.ts';
 import type { Connection } from '../records/connection.ts';
 import type { DataChannel } from '../records/data-channel.ts';
-import { SessionDescription } from '../records/session-description.ts';
+import { AppliedDescription } from '../records/session-description.ts';
+import { applyMedia, fireMediaEvents } from './apply-media.ts';
 import { assignDataChannelIds } from './data-channel-id.ts';
+import { validateIdentity } from './identity.ts';
 import { reconcileSctp } from './reconcile-sctp.ts';
 import { reconcileTransports } from './reconcile-transports.ts';
+import { keepStableMedia } from './roll-back-media.ts';
 import { releaseEarlyCandidates } from './surface-candidate.ts';
 import type { Side } from './set-session-description.ts';
+import { updateAggregateStates } from './update-aggregate-states.ts';
 import { updateNegotiationNeededFlag } from './update-negotiation-needed-flag.ts';
 
 /**
@@ -16,12 +20,14 @@ import { updateNegotiationNeededFlag } from './update-negotiation-needed-flag.ts
  */
 export function applyPlan(connection: Connection, plan: NegotiationPlan, side: Side): void {
   const formerState = connection.signalingState;
+  if (plan.type === 'offer' && formerState === 'stable') keepStableMedia(connection);
   setSlots(connection, plan.slots);
   if (plan.isNegotiationComplete) completeNegotiation(connection);
-  reconcileTransports(connection, plan);
+  const haveTransportsGone = reconcileTransports(connection, plan);
   reconcileSctp(connection, plan);
   const failedChannels = plan.isAnswerApplied ? assignDataChannelIds(connection) : [];
-  if (side === 'remote' && plan.type !== 'rollback') learnTrickle(connection, plan);
+  const trackChanges = applyMedia(connection, plan, side, formerState);
+  if (side === 'remote' && plan.type !== 'rollback') learnFromRemote(connection, plan);
   if (side === 'local') releaseEarlyCandidates(connection);
   if (connection.signalingState === 'stable') {
     connection.isNegotiationNeeded = false;
@@ -29,6 +35,8 @@ export function applyPlan(connection: Connection, plan: NegotiationPlan, side: S
   }
   if (connection.signalingState !== formerState) connection.faces.fire(connection.face, 'signalingstatechange');
   for (const channel of failedChannels) fireChannelFailure(channel);
+  fireMediaEvents(connection, trackChanges);
+  if (haveTransportsGone) updateAggregateStates(connection);
 }
 
 function setSlots(connection: Connection, slots: NegotiationSlots): void {
@@ -41,9 +49,8 @@ function setSlots(connection: Connection, slots: NegotiationSlots): void {
 /** A description that moves from the pending to the current slot stays the same object. */
 function exposeDescription(connection: Connection, record: DescriptionRecord): void {
   if (connection.appliedDescriptions.has(record)) return;
-  const description = new SessionDescription(record.type, record.sdp);
-  const face = connection.faces.sessionDescription(description);
-  connection.appliedDescriptions.set(record, { record: description, face });
+  const applied = new AppliedDescription(record.type, record.sdp, connection.faces.sessionDescription);
+  connection.appliedDescriptions.set(record, applied);
 }
 
 function completeNegotiation(connection: Connection): void {
@@ -61,7 +68,9 @@ export function credentialsKey(credentials: { readonly usernameFragment: string;
   return `${credentials.usernameFragment}:${credentials.password}`;
 }
 
-function learnTrickle(connection: Connection, plan: NegotiationPlan): void {
+function learnFromRemote(connection: Connection, plan: NegotiationPlan): void {
+  const description = plan.slots.pendingRemote ?? plan.slots.currentRemote;
+  if (description !== undefined) validateIdentity(connection, description);
   const remotes = plan.transports.flatMap(({ remote }) => remote ?? []);
   connection.canTrickleIceCandidates = remotes.some(({ options }) => options.includes('trickle'));
 }

@@ -1,6 +1,7 @@
 import { createAnswer as createAnswerSdp } from '../../jsep/create-answer.ts';
 import type { Connection } from '../records/connection.ts';
 import { ensureCertificates } from './ensure-certificates.ts';
+import { assertionFailure } from './identity.ts';
 import { inTask } from './in-task.ts';
 import { sessionSnapshotOf } from './session-snapshot.ts';
 
@@ -12,6 +13,8 @@ export function createAnswer(connection: Connection): Promise<RTCSessionDescript
     return Promise.reject(errors.invalidState(`Cannot create an answer in signalingState '${signalingState}'.`));
   }
   return inTask(connection, () => {
+    const failure = assertionFailure(connection);
+    if (failure !== undefined) throw failure;
     ensureCertificates(connection);
     const sdp = createAnswerSdp(sessionSnapshotOf(connection));
     connection.nextSessionVersion++;

@@ -1,3 +1,4 @@
+import type { ChannelPriority } from '../../dcep/priority.ts';
 import { MAX_STREAM_ID } from '../../dcep/stream-ids.ts';
 import { utf8Of } from '../../util/bytes.ts';
 import type { Connection } from '../records/connection.ts';
@@ -16,6 +17,7 @@ export interface DataChannelInit {
   readonly protocol: string;
   readonly negotiated: boolean;
   readonly id?: number;
+  readonly priority: ChannelPriority;
 }
 
 /** https://w3c.github.io/webrtc-pc/#dom-peerconnection-createdatachannel */
@@ -55,6 +57,7 @@ function parametersOf(label: string, init: DataChannelInit): DataChannelParamete
     maxRetransmits: init.maxRetransmits ?? null,
     protocol: init.protocol,
     negotiated: init.negotiated,
+    priority: init.priority,
   };
 }
 

@@ -1,7 +1,8 @@
-import { createOffer as createOfferSdp } from '../../jsep/create-offer.ts';
+import { createOffer as createOfferSdp, offerAssociations } from '../../jsep/create-offer.ts';
 import type { OfferOptions } from '../../jsep/types.ts';
 import type { Connection } from '../records/connection.ts';
 import { ensureCertificates } from './ensure-certificates.ts';
+import { assertionFailure } from './identity.ts';
 import { inTask } from './in-task.ts';
 import { sessionSnapshotOf } from './session-snapshot.ts';
 
@@ -13,8 +14,12 @@ export function createOffer(connection: Connection, options: OfferOptions): Prom
     return Promise.reject(errors.invalidState(`Cannot create an offer in signalingState '${signalingState}'.`));
   }
   return inTask(connection, () => {
+    const failure = assertionFailure(connection);
+    if (failure !== undefined) throw failure;
     ensureCertificates(connection);
-    const sdp = createOfferSdp(sessionSnapshotOf(connection), options);
+    const snapshot = sessionSnapshotOf(connection);
+    const sdp = createOfferSdp(snapshot, options);
+    connection.lastOfferAssociations = offerAssociations(snapshot);
     connection.nextSessionVersion++;
     connection.lastCreatedOffer = sdp;
     return { type: 'offer', sdp };

@@ -1,20 +1,35 @@
-import { isObject } from '../../webidl/convert.ts';
+import type { Track } from '../../media/track.ts';
 import type { Connection } from '../records/connection.ts';
+import type { Receiver, Sender } from '../records/transceiver.ts';
 import { collectStats } from '../stats/collect-stats.ts';
+import { selectStats } from '../stats/select-stats.ts';
+import { collectSenders } from './add-track.ts';
 
-/**
- * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-getstats. Works on a closed connection too. No track is sent
- * or received yet, so none can select.
- */
-export function getStats(connection: Connection, selector: unknown): Promise<RTCStatsReport> {
-  if (selector !== null && selector !== undefined) throw unusableSelector(connection, selector);
+/** https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-getstats. Works on a closed connection too. */
+export function getStats(connection: Connection, track: Track | undefined): Promise<RTCStatsReport> {
+  if (track === undefined) return report(connection, () => collectStats(connection));
+  const selected = thoseWith(connection, track);
+  if (selected.length !== 1) {
+    const message = `The track is sent or received ${selected.length} times by this connection.`;
+    throw connection.faces.errors.invalidAccess(message);
+  }
+  return getStatsOf(selected[0]);
+}
+
+/** https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-getstats and the receiver's. */
+export function getStatsOf(selector: Sender | Receiver): Promise<RTCStatsReport> {
+  const { connection } = selector.transceiver;
+  return report(connection, () => selectStats(connection, selector));
+}
+
+function report(connection: Connection, collect: () => RTCStats[]): Promise<RTCStatsReport> {
   return new Promise((resolve) => {
-    connection.host.clock.queueTask(() => resolve(connection.faces.statsReport(collectStats(connection))));
+    connection.host.clock.queueTask(() => resolve(connection.faces.statsReport(collect())));
   });
 }
 
-function unusableSelector({ faces: { errors } }: Connection, selector: unknown): Error {
-  const isTrack = isObject(selector) && Object.prototype.toString.call(selector) === '[object MediaStreamTrack]';
-  if (!isTrack) return errors.type('The selector is not a MediaStreamTrack.');
-  return errors.invalidAccess('The track is neither sent nor received by this connection.');
+function thoseWith(connection: Connection, track: Track): (Sender | Receiver)[] {
+  const senders = collectSenders(connection);
+  const receivers = senders.map(({ transceiver }) => transceiver.receiver);
+  return [...senders, ...receivers].filter((one) => one.track === track);
 }

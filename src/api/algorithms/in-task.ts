@@ -5,15 +5,23 @@ import type { Connection } from '../records/connection.ts';
  * they return or throw. On a connection that was closed meanwhile the promise stays pending, as the spec has it.
  */
 export function inTask<T>(connection: Connection, steps: () => T): Promise<T> {
+  return inTaskOnce(connection, () => true, steps);
+}
+
+/** The same, but a task in which `isReady` does not hold "starts the process over": in a task further behind. */
+export function inTaskOnce<T>(connection: Connection, isReady: () => boolean, steps: () => T): Promise<T> {
+  const { clock } = connection.host;
   return new Promise<T>((resolve, reject) => {
-    connection.host.clock.queueTask(() => {
+    const task = (): void => {
       if (connection.isClosed) return;
+      if (!isReady()) return clock.queueTask(task);
       try {
         resolve(steps());
       } catch (error) {
         reject(error);
       }
-    });
+    };
+    clock.queueTask(task);
   });
 }
 

@@ -27,7 +27,7 @@ function sendOpenMessage(channel: DataChannel): void {
     ordered: parameters.ordered,
     maxRetransmits: parameters.maxRetransmits ?? undefined,
     maxPacketLifeTime: parameters.maxPacketLifeTime ?? undefined,
-    priority: PRIORITY_VALUE.low,
+    priority: PRIORITY_VALUE[parameters.priority],
     label: parameters.label,
     protocol: parameters.protocol,
   });

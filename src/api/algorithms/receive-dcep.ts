@@ -1,5 +1,6 @@
 import { readMessage, writeAckMessage, type OpenMessage } from '../../dcep/messages.ts';
 import { PayloadProtocol } from '../../dcep/payload-protocol.ts';
+import { priorityOf } from '../../dcep/priority.ts';
 import { DataChannel } from '../records/data-channel.ts';
 import type { ReceivedMessage, SctpTransport } from '../records/sctp-transport.ts';
 import { announceAsOpen } from './announce-open.ts';
@@ -27,6 +28,7 @@ function announceDataChannel(sctp: SctpTransport, streamId: number, open: OpenMe
     maxRetransmits: limit(open.maxRetransmits),
     protocol: open.protocol,
     negotiated: false,
+    priority: priorityOf(open.priority),
   });
   const face = connection.faces.dataChannel(channel);
   useId(channel, streamId);

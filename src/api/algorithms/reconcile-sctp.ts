@@ -14,6 +14,7 @@ export function reconcileSctp(connection: Connection, plan: NegotiationPlan): vo
   const dtls = connection.transports.get(plan.sctp.transportMid);
   assert(dtls !== undefined, 'the SCTP association has a transport');
   connection.sctp ??= new SctpTransport(dtls);
+  if (!connection.sctp.isStarted) connection.sctp.dtls = dtls;
   if (!plan.isAnswerApplied) return;
   updateMaxMessageSize(connection.sctp, plan.sctp);
   if (!connection.sctp.isStarted) start(connection.sctp, plan.sctp);

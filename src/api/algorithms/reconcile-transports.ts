@@ -1,25 +1,29 @@
+import type { Fingerprint } from '../../crypto/certificate-types.ts';
+import type { DtlsRole } from '../../dtls/types.ts';
 import type { NegotiationPlan, RemoteIceParameters, TransportPlan } from '../../jsep/types.ts';
 import type { TransportNews } from '../../transport/types.ts';
 import type { Connection } from '../records/connection.ts';
 import { DtlsTransport } from '../records/dtls-transport.ts';
 import { IceTransport } from '../records/ice-transport.ts';
+import type { SctpTransport } from '../records/sctp-transport.ts';
 import { wireCandidateOf } from '../records/ice-candidate.ts';
 import { handleTransportNews } from './handle-transport-news.ts';
 import { queueTask } from './in-task.ts';
 import { addRemoteCandidate, endRemoteCandidates, handOverRemoteCandidates } from './remote-candidates.ts';
-import { updateAggregateStates } from './update-aggregate-states.ts';
+import { sctpLost } from './sctp-closed.ts';
+import { updateConnectionState } from './update-aggregate-states.ts';
 
-/** Makes the transports of a connection those of a plan: closes, creates, configures. */
-export function reconcileTransports(connection: Connection, plan: NegotiationPlan): void {
+/** Makes the transports of a connection those of a plan: closes, creates, configures. Returns true if any went. */
+export function reconcileTransports(connection: Connection, plan: NegotiationPlan): boolean {
   const wanted = new Set(plan.transports.map(({ mid }) => mid));
-  for (const [mid, transport] of connection.transports) {
-    if (!wanted.has(mid)) discardTransport(connection, transport);
-  }
+  const discarded = [...connection.transports.values()].filter(({ mid }) => !wanted.has(mid));
+  for (const transport of discarded) discardTransport(connection, transport);
   for (const transportPlan of plan.transports) {
     const transport = connection.transports.get(transportPlan.mid) ?? createTransport(connection, transportPlan.mid);
     configureIce(transport.ice, transportPlan, plan);
     if (plan.isAnswerApplied) configureDtls(transport, transportPlan);
   }
+  return discarded.length > 0;
 }
 
 function createTransport(connection: Connection, mid: string): DtlsTransport {
@@ -43,7 +47,6 @@ function discardTransport(connection: Connection, transport: DtlsTransport): voi
     transport.state = 'closed';
     connection.faces.fire(transport.ice.face, 'statechange');
     connection.faces.fire(transport.face, 'statechange');
-    updateAggregateStates(connection);
   });
 }
 
@@ -98,7 +101,11 @@ function forgetRemoteParametersInUse(ice: IceTransport): void {
 function putRemoteParametersToUse(ice: IceTransport): void {
   const remote = ice.remoteParameters;
   if (remote === undefined || isSame(remote, ice.remoteParametersInUse)) return;
+  // Another peer answers, or the same one anew, where ours did not restart: a forked or handed-over session.
+  const isOtherPeer = ice.remoteParametersInUse !== undefined && ice.localParameters === ice.localParametersInUse;
+  if (isOtherPeer) ice.wire.forgetRemote();
   ice.remoteParametersInUse = remote;
+  ice.localParametersInUse = ice.localParameters;
   ice.wire.setRemoteIceParameters(
     { usernameFragment: remote.usernameFragment, password: remote.password },
     { isLite: remote.isLite },
@@ -110,8 +117,39 @@ function isSame(a: RemoteIceParameters, b: RemoteIceParameters | undefined): boo
   return a.usernameFragment === b?.usernameFragment && a.password === b.password;
 }
 
-function configureDtls(transport: DtlsTransport, { dtlsRole, remoteFingerprints }: TransportPlan): void {
+function configureDtls(transport: DtlsTransport, plan: TransportPlan): void {
+  const { dtlsRole, remoteFingerprints } = plan;
   if (dtlsRole === undefined) return;
+  const association = nameOfAssociation(plan);
+  const isRestart = transport.association !== undefined && transport.association !== association;
+  transport.association = association;
   transport.role = dtlsRole;
-  transport.ice.wire.startDtls(dtlsRole, remoteFingerprints);
+  if (isRestart) restartDtls(transport, dtlsRole, remoteFingerprints);
+  else transport.ice.wire.startDtls(dtlsRole, remoteFingerprints);
+}
+
+/** RFC 8842 §4: other fingerprints or another tls-id are another association. */
+function nameOfAssociation({ remoteFingerprints, remoteTlsId = '' }: TransportPlan): string {
+  return [remoteTlsId, ...remoteFingerprints.map(({ algorithm, value }) => `${algorithm} ${value}`).sort()].join();
+}
+
+function restartDtls(transport: DtlsTransport, role: DtlsRole, remoteFingerprints: readonly Fingerprint[]): void {
+  const { connection } = transport;
+  transport.ice.wire.restartDtls(role, remoteFingerprints);
+  transport.isFailing = false;
+  transport.state = 'new';
+  transport.remoteCertificates = [];
+  transport.announcedCertificates = [];
+  connection.faces.fire(transport.face, 'statechange');
+  if (connection.sctp?.dtls === transport) replaceSctp(connection, connection.sctp);
+  queueTask(connection, () => updateConnectionState(connection));
+}
+
+/** The channels of the former association end with it; those not yet open wait for the next. */
+function replaceSctp(connection: Connection, former: SctpTransport): void {
+  sctpLost(
+    former,
+    [...connection.dataChannels].filter(({ isTransportOpen }) => isTransportOpen),
+  );
+  connection.sctp = undefined;
 }

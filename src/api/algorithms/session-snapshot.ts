@@ -1,8 +1,11 @@
+import type { SendEncoding, TransceiverSnapshot } from '../../jsep/media-types.ts';
 import type { SessionSnapshot } from '../../jsep/types.ts';
 import type { Random } from '../../ports/random.ts';
 import { readUint32 } from '../../util/bytes.ts';
 import type { Connection } from '../records/connection.ts';
+import type { Transceiver } from '../records/transceiver.ts';
 import { makeIceParameters } from './make-ice-parameters.ts';
+import { ssrcsOf } from './media-names.ts';
 
 /** RFC 8841 §5 recommends 5000. */
 export const LOCAL_SCTP_PORT = 5000;
@@ -28,7 +31,33 @@ export function sessionSnapshotOf(connection: Connection): SessionSnapshot {
     iceRestartRequested: connection.localIceCredentialsToReplace.size > 0,
     makeIceParameters: () => makeIceParameters(host.random),
     sctp: { localPort: LOCAL_SCTP_PORT, maxMessageSizeBytes: MAX_RECEIVE_MESSAGE_BYTES },
+    transceivers: connection.transceivers.map(transceiverSnapshot),
   };
+}
+
+function transceiverSnapshot(transceiver: Transceiver): TransceiverSnapshot {
+  const { sender } = transceiver;
+  return {
+    id: transceiver.id,
+    kind: transceiver.kind,
+    mid: transceiver.jsepMid ?? undefined,
+    direction: transceiver.direction,
+    currentDirection: transceiver.currentDirection,
+    isStopping: transceiver.isStopping,
+    isStopped: transceiver.isStopped,
+    wasAddedByTrack: transceiver.wasAddedByTrack,
+    senderStreamIds: sender.streamIds,
+    senderTrackId: sender.trackId,
+    preferredCodecs: transceiver.preferredCodecs,
+    sendEncodings: negotiable(sender.sendEncodings),
+    headerExtensionsToNegotiate: transceiver.headerExtensionsToNegotiate,
+    ssrcs: ssrcsOf(sender),
+  };
+}
+
+/** Layers are told apart by their rids: without them there is but one. */
+function negotiable(encodings: readonly SendEncoding[]): readonly SendEncoding[] {
+  return encodings[0].rid === undefined ? encodings.slice(0, 1) : encodings;
 }
 
 /** RFC 9429 §5.2.1: 64 bits of which the highest is 0. */

@@ -15,9 +15,7 @@ export function setConfiguration(connection: Connection, configuration: Configur
   const { errors } = connection.faces;
   const former = connection.configuration as Configuration | undefined;
   if (former !== undefined) checkUnchanged(connection, former, configuration);
-  connection.iceServers = configuration.iceServers
-    .slice(0, MAX_ICE_SERVERS)
-    .flatMap((server) => parseIceServer(server, errors));
+  connection.iceServers = parseIceServers(configuration.iceServers, errors);
   connection.configuration = configuration;
   for (const { ice } of connection.transports.values()) {
     ice.wire.setIceServers(connection.iceServers, configuration.iceTransportPolicy);
@@ -33,6 +31,9 @@ function checkUnchanged(connection: Connection, former: Configuration, configura
   if (configuration.rtcpMuxPolicy !== former.rtcpMuxPolicy) {
     throw invalidModification('The rtcpMuxPolicy cannot be changed.');
   }
+  if (configuration.peerIdentity !== former.peerIdentity) {
+    throw invalidModification('The peerIdentity cannot be changed.');
+  }
   const isPoolFixed = connection.wasLocalDescriptionSet;
   if (isPoolFixed && configuration.iceCandidatePoolSize !== former.iceCandidatePoolSize) {
     throw invalidModification('The iceCandidatePoolSize cannot be changed after setLocalDescription.');
@@ -42,6 +43,11 @@ function checkUnchanged(connection: Connection, former: Configuration, configura
 function haveSameCertificates(a: Configuration, b: Configuration): boolean {
   if (a.certificates.length !== b.certificates.length) return false;
   return a.certificates.every(({ face }, i) => face === b.certificates[i].face);
+}
+
+/** Of each URL one server. Throws what is wrong with the first that cannot be used. */
+export function parseIceServers(servers: readonly IceServerInit[], errors: Errors): IceServer[] {
+  return servers.slice(0, MAX_ICE_SERVERS).flatMap((server) => parseIceServer(server, errors));
 }
 
 function parseIceServer(server: IceServerInit, errors: Errors): IceServer[] {

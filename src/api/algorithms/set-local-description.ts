@@ -1,5 +1,6 @@
 import { isAnswerCurrent } from '../../jsep/create-answer.ts';
 import { isOfferCurrent } from '../../jsep/create-offer.ts';
+import { nextSignalingState } from '../../jsep/signaling.ts';
 import type { SdpType } from '../../jsep/types.ts';
 import type { Connection } from '../records/connection.ts';
 import { createAnswer } from './create-answer.ts';
@@ -15,6 +16,12 @@ export function setLocalDescription(
 ): Promise<void> {
   const type = givenType ?? impliedType(connection.signalingState);
   if (type === 'rollback') return setSessionDescription(connection, type, '', 'local');
+  const { signalingState } = connection.negotiation;
+  // RFC 9429 §5.5: the state is what is looked at first.
+  if (nextSignalingState(signalingState, 'local', type) === undefined) {
+    const message = `Cannot set a local ${type} in signalingState '${signalingState}'.`;
+    return Promise.reject(connection.faces.errors.invalidState(message));
+  }
   const lastCreated = type === 'offer' ? connection.lastCreatedOffer : connection.lastCreatedAnswer;
   if (sdp !== '' && sdp !== lastCreated) return Promise.reject(modified(connection, type));
   if (sdp !== '' || (lastCreated !== '' && isCurrent(connection, type, lastCreated))) {

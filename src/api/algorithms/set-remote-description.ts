@@ -1,5 +1,6 @@
 import type { SdpType } from '../../jsep/types.ts';
 import type { Connection } from '../records/connection.ts';
+import { targetIdentityFailure } from './identity.ts';
 import { setSessionDescription } from './set-session-description.ts';
 
 /**
@@ -7,6 +8,8 @@ import { setSessionDescription } from './set-session-description.ts';
  * meets our own pending offer rolls it back first.
  */
 export function setRemoteDescription(connection: Connection, type: SdpType, sdp: string): Promise<void> {
+  const failure = targetIdentityFailure(connection);
+  if (failure !== undefined && type !== 'rollback') return Promise.reject(failure);
   if (type === 'offer' && !isOfferAllowed(connection.signalingState)) {
     return setSessionDescription(connection, 'rollback', '', 'local').then(() =>
       setSessionDescription(connection, type, sdp, 'remote'),

@@ -4,7 +4,7 @@ import type { NegotiationPlan, PlanResult, SdpType } from '../../jsep/types.ts';
 import type { Connection } from '../records/connection.ts';
 import { applyPlan } from './apply-plan.ts';
 import { ensureCertificates } from './ensure-certificates.ts';
-import { inTask } from './in-task.ts';
+import { inTaskOnce } from './in-task.ts';
 import { sessionSnapshotOf } from './session-snapshot.ts';
 
 export type Side = 'local' | 'remote';
@@ -19,7 +19,8 @@ export function setSessionDescription(connection: Connection, type: SdpType, sdp
     return Promise.reject(connection.faces.errors.invalidState(message));
   }
   if (side === 'local') connection.wasLocalDescriptionSet = true;
-  return inTask(connection, () => {
+  const isReady = (): boolean => connection.pendingParameterChanges === 0;
+  return inTaskOnce(connection, isReady, () => {
     ensureCertificates(connection);
     applyPlan(connection, planOrThrow(connection, type, sdp, side), side);
   });
@@ -38,6 +39,6 @@ function planOrThrow(connection: Connection, type: SdpType, sdp: string, side: S
 function plan(connection: Connection, type: SdpType, sdp: string, side: Side): PlanResult {
   const snapshot = sessionSnapshotOf(connection);
   if (side === 'remote') return planRemoteDescription(snapshot, type, sdp);
-  const { lastCreatedOffer: offer, lastCreatedAnswer: answer } = connection;
-  return planLocalDescription(snapshot, type, sdp, { offer, answer });
+  const { lastCreatedOffer: offer, lastCreatedAnswer: answer, lastOfferAssociations: offerAssociations } = connection;
+  return planLocalDescription(snapshot, type, sdp, { offer, answer, offerAssociations });
 }

@@ -64,7 +64,7 @@ export function createCandidateFace(
 export function refreshLocalDescriptions(connection: Connection, usernameFragment: string): void {
   for (const record of localDescriptions(connection)) {
     if (!isOfGeneration(record, usernameFragment)) continue;
-    connection.appliedDescriptions.get(record)?.record.invalidate(() => textWithCandidates(connection, record));
+    connection.appliedDescriptions.get(record)?.invalidate(() => textWithCandidates(connection, record));
   }
 }
 

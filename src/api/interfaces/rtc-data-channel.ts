@@ -59,6 +59,10 @@ export function createRTCDataChannel(realm: Realm): DataChannelInterface {
     get negotiated(): boolean {
       return this.#record.parameters.negotiated;
     }
+    /** https://w3c.github.io/webrtc-priority/#dom-rtcdatachannel-priority */
+    get priority(): RTCPriorityType {
+      return this.#record.parameters.priority;
+    }
     get id(): number | null {
       return this.#record.id;
     }

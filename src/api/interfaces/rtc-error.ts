@@ -16,7 +16,7 @@ export function createRTCError(realm: Realm): ErrorInterface {
   let isInstance!: ErrorInterface['isInstance'];
 
   class Face extends realm.DOMException {
-    readonly #init: RTCErrorInit;
+    readonly #init: ReturnType<typeof toErrorInit>;
     static {
       isInstance = (value) => isObject(value) && #init in value;
     }
@@ -28,11 +28,16 @@ export function createRTCError(realm: Realm): ErrorInterface {
       this.#init = converted;
     }
 
+    /** May also be one of webrtc-identity's, which lib.dom does not know. */
     get errorDetail(): RTCErrorDetailType {
-      return this.#init.errorDetail;
+      return this.#init.errorDetail as RTCErrorDetailType;
     }
     get sdpLineNumber(): number | null {
       return this.#init.sdpLineNumber ?? null;
+    }
+    /** https://w3c.github.io/webrtc-identity/identity.html#dom-rtcerror-httprequeststatuscode */
+    get httpRequestStatusCode(): number | null {
+      return this.#init.httpRequestStatusCode ?? null;
     }
     get sctpCauseCode(): number | null {
       return this.#init.sctpCauseCode ?? null;

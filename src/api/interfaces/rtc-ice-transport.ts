@@ -3,9 +3,27 @@ import { isObject } from '../../webidl/convert.ts';
 import { defineInterface } from '../../webidl/define-interface.ts';
 import { defineEventHandlers } from '../../webidl/event-handlers.ts';
 import { InternalConstruction } from '../../webidl/operations.ts';
+import { addRemoteCandidate, constructIceTransport, gather, start, stop } from '../algorithms/standalone-ice.ts';
+import { bindingOf, type Binding } from '../binding.ts';
+import { toIceCandidateInit, toIceGatherOptions, toIceParameters, toStartRole } from '../dictionaries.ts';
+import type { Faces } from '../faces.ts';
 import type { Realm } from '../realm.ts';
-import type { CandidatePair, IceTransport } from '../records/ice-transport.ts';
+import type { CandidatePair, IceTransport, IceTransportSlots } from '../records/ice-transport.ts';
+import { StandaloneIce } from '../records/standalone-ice.ts';
 import type { FaceOf } from './face-of.ts';
+
+/** https://w3c.github.io/webrtc-ice/#dom-rtcicegatheroptions */
+export interface RTCIceGatherOptions {
+  gatherPolicy?: RTCIceTransportPolicy;
+  iceServers?: RTCIceServer[];
+}
+
+/** https://w3c.github.io/webrtc-pc/#dom-rtciceparameters */
+interface RTCIceParameters {
+  usernameFragment?: string;
+  password?: string;
+  iceLite?: boolean;
+}
 
 type IceConstructor = typeof RTCIceTransport;
 type RTCIceCandidatePairConstructor = new () => RTCIceCandidatePair;
@@ -16,9 +34,16 @@ export interface IceTransportInterface {
   readonly faceOf: FaceOf<IceTransport, RTCIceTransport>;
 }
 
-/** https://w3c.github.io/webrtc-pc/#rtcicetransport and #rtcicecandidatepair */
-export function createRTCIceTransport(realm: Realm): IceTransportInterface {
-  const construction = new InternalConstruction<IceTransport>();
+/**
+ * https://w3c.github.io/webrtc-pc/#rtcicetransport and #rtcicecandidatepair, with the constructor and the methods of
+ * https://w3c.github.io/webrtc-ice/ for transports without a connection. `getFaces`: those of the realm, once it is whole.
+ */
+export function createRTCIceTransport(
+  realm: Realm,
+  getFaces: () => Faces,
+  isIceCandidate: (value: unknown) => boolean,
+): IceTransportInterface {
+  const construction = new InternalConstruction<IceTransportSlots>();
   const pairs = createRTCIceCandidatePair();
   let isInstance!: (value: unknown) => boolean;
 
@@ -26,15 +51,40 @@ export function createRTCIceTransport(realm: Realm): IceTransportInterface {
     declare ongatheringstatechange: RTCIceTransport['ongatheringstatechange'];
     declare onselectedcandidatepairchange: RTCIceTransport['onselectedcandidatepairchange'];
     declare onstatechange: RTCIceTransport['onstatechange'];
-    readonly #record: IceTransport;
+    declare onicecandidate: ((this: RTCIceTransport, event: RTCPeerConnectionIceEvent) => unknown) | null;
+    declare onerror: ((this: RTCIceTransport, event: RTCPeerConnectionIceErrorEvent) => unknown) | null;
+    readonly #record: IceTransportSlots;
     static {
       isInstance = (value) => isObject(value) && #record in value;
     }
 
     constructor() {
-      const record = construction.take();
+      const record = construction.takeIfAny();
+      const binding = bindingOf(new.target);
+      if (record === undefined && binding === undefined) throw new TypeError('Illegal constructor');
       super();
-      this.#record = record;
+      this.#record = record ?? constructIceTransport(this, getFaces(), binding as Binding);
+    }
+
+    gather(options: RTCIceGatherOptions = {}): void {
+      gather(standalone(this.#record), toIceGatherOptions(options, 'RTCIceGatherOptions'));
+    }
+
+    start(remoteParameters: RTCIceParameters = {}, role: RTCIceRole = 'controlled'): void {
+      const record = this.#record;
+      const parameters = toIceParameters(remoteParameters, 'RTCIceParameters');
+      start(standalone(record), parameters, toStartRole(role, 'role'));
+    }
+
+    stop(): void {
+      stop(standalone(this.#record));
+    }
+
+    addRemoteCandidate(remoteCandidate: RTCIceCandidateInit = {}): void {
+      const record = this.#record;
+      const init = { ...toIceCandidateInit(remoteCandidate, 'remoteCandidate'), relayProtocol: null, url: null };
+      const face = isIceCandidate(remoteCandidate) ? (remoteCandidate as RTCIceCandidate) : undefined;
+      addRemoteCandidate(standalone(record), init, face);
     }
 
     get role(): RTCIceRole {
@@ -68,7 +118,13 @@ export function createRTCIceTransport(realm: Realm): IceTransportInterface {
     }
   }
 
-  defineEventHandlers(Face, ['statechange', 'gatheringstatechange', 'selectedcandidatepairchange'], isInstance);
+  function standalone(record: IceTransportSlots): StandaloneIce {
+    if (record instanceof StandaloneIce) return record;
+    throw getFaces().errors.invalidState('The RTCIceTransport belongs to an RTCPeerConnection.');
+  }
+
+  const types = ['statechange', 'gatheringstatechange', 'selectedcandidatepairchange', 'icecandidate'];
+  defineEventHandlers(Face, [...types, ['onerror', 'icecandidateerror']], isInstance);
   defineInterface('RTCIceTransport', Face);
   const faceOf = (record: IceTransport): RTCIceTransport =>
     (record.face ??= construction.create(Face, record)) as RTCIceTransport;

@@ -1,9 +1,12 @@
-import { isObject, toUSVString } from '../../webidl/convert.ts';
-import { toCallback, type Callback } from '../../webidl/composites.ts';
+import { isObject, toDOMString, toUSVString } from '../../webidl/convert.ts';
+import { interfaceType, nullable, sequence, toCallback, type Callback } from '../../webidl/composites.ts';
 import { defineInterface } from '../../webidl/define-interface.ts';
+import { defaulting, dictionary } from '../../webidl/dictionary.ts';
 import { defineEventHandlers } from '../../webidl/event-handlers.ts';
 import { promised, requireArguments } from '../../webidl/operations.ts';
 import { addIceCandidate } from '../algorithms/add-ice-candidate.ts';
+import { addTrack, collectSenders } from '../algorithms/add-track.ts';
+import { addTransceiver } from '../algorithms/add-transceiver.ts';
 import { chainOperation } from '../algorithms/chain-operation.ts';
 import { closeConnection } from '../algorithms/close-connection.ts';
 import { constructConnection } from '../algorithms/construct-connection.ts';
@@ -12,6 +15,14 @@ import { createDataChannel } from '../algorithms/create-data-channel.ts';
 import { createOffer } from '../algorithms/create-offer.ts';
 import { generateCertificate } from '../algorithms/generate-certificate.ts';
 import { getStats } from '../algorithms/get-stats.ts';
+import {
+  getIdentityAssertion,
+  peerIdentityOf,
+  setIdentityProvider,
+  type IdentityProviderOptions,
+} from '../algorithms/identity.ts';
+import { offerToReceive } from '../algorithms/offer-to-receive.ts';
+import { removeTrack } from '../algorithms/remove-track.ts';
 import { restartIce } from '../algorithms/restart-ice.ts';
 import { setConfiguration } from '../algorithms/set-configuration.ts';
 import { setLocalDescription } from '../algorithms/set-local-description.ts';
@@ -23,6 +34,7 @@ import {
   toAnswerOptions,
   toDataChannelInit,
   toIceCandidateInit,
+  toIdentityProviderOptions,
   toLocalSessionDescriptionInit,
   toOfferOptions,
   toSessionDescriptionInit,
@@ -30,21 +42,15 @@ import {
 import type { Faces } from '../faces.ts';
 import type { DescriptionRecord } from '../../jsep/types.ts';
 import type { Realm } from '../realm.ts';
+import type { MediaFaces, RtpFaces } from '../create-interfaces.ts';
 import type { Connection } from '../records/connection.ts';
+import { toEncodingParameters, toTransceiverDirection } from '../rtp-dictionaries.ts';
+import type { RTCIdentityAssertion } from './rtc-identity-assertion.ts';
 import type { CertificateInterface } from './rtc-certificate.ts';
 
-/** The members that come with media. */
-type MediaMember =
-  'addTrack' | 'addTransceiver' | 'getReceivers' | 'getSenders' | 'getTransceivers' | 'ontrack' | 'removeTrack';
-
-/** lib.dom's RTCPeerConnection without the members that belong to media. */
-export type PeerConnection = Omit<RTCPeerConnection, MediaMember>;
-
-export interface PeerConnectionConstructor {
-  readonly prototype: PeerConnection;
-  new (configuration?: RTCConfiguration): PeerConnection;
-  generateCertificate(keygenAlgorithm: AlgorithmIdentifier): Promise<RTCCertificate>;
-}
+/** Kept for those who name the type; it is lib.dom's. */
+export type PeerConnection = RTCPeerConnection;
+export type PeerConnectionConstructor = typeof RTCPeerConnection;
 
 const EVENT_TYPES = [
   'negotiationneeded',
@@ -55,15 +61,27 @@ const EVENT_TYPES = [
   'icegatheringstatechange',
   'connectionstatechange',
   'datachannel',
+  'track',
 ];
 
-/** https://w3c.github.io/webrtc-pc/#interface-definition, without media. */
+/** https://w3c.github.io/webrtc-pc/#interface-definition and #rtcpeerconnection-interface-extensions. */
 export function createRTCPeerConnection(
   realm: Realm,
   faces: Faces,
   certificates: CertificateInterface,
+  { tracks, streams }: MediaFaces,
+  { senders, receivers, transceivers }: RtpFaces,
 ): PeerConnectionConstructor {
   const toConfiguration = configurationConverter(certificates.recordOf);
+  const toTrack = interfaceType('MediaStreamTrack', tracks.recordOf);
+  const toNullableTrack = nullable(toTrack);
+  const toStream = interfaceType('MediaStream', streams.recordOf);
+  const toSender = interfaceType('RTCRtpSender', senders.recordOf);
+  const toTransceiverInit = dictionary('RTCRtpTransceiverInit', {
+    direction: defaulting(toTransceiverDirection, () => 'sendrecv' as const),
+    streams: defaulting(sequence(toStream), () => []),
+    sendEncodings: defaulting(sequence(toEncodingParameters), () => []),
+  });
   let isInstance!: (value: unknown) => boolean;
 
   class Face extends realm.EventTarget {
@@ -75,6 +93,7 @@ export function createRTCPeerConnection(
     declare onicegatheringstatechange: RTCPeerConnection['onicegatheringstatechange'];
     declare onconnectionstatechange: RTCPeerConnection['onconnectionstatechange'];
     declare ondatachannel: RTCPeerConnection['ondatachannel'];
+    declare ontrack: RTCPeerConnection['ontrack'];
     readonly #record: Connection;
     static {
       isInstance = (value) => isObject(value) && #record in value;
@@ -182,6 +201,29 @@ export function createRTCPeerConnection(
       });
     }
 
+    setIdentityProvider(provider: string, options: Partial<IdentityProviderOptions> = {}): void {
+      const record = this.#record;
+      requireArguments(arguments.length, 1, 'RTCPeerConnection.setIdentityProvider');
+      const name = toDOMString(provider, 'provider');
+      setIdentityProvider(record, name, toIdentityProviderOptions(options, 'RTCIdentityProviderOptions'));
+    }
+
+    getIdentityAssertion(): Promise<string> {
+      return promised(() => getIdentityAssertion(this.#record));
+    }
+
+    get peerIdentity(): Promise<RTCIdentityAssertion> {
+      return promised(() => peerIdentityOf(this.#record));
+    }
+    get idpLoginUrl(): string | null {
+      void this.#record; // the brand check; no provider has ever been asked
+      return null;
+    }
+    get idpErrorInfo(): string | null {
+      void this.#record;
+      return null;
+    }
+
     restartIce(): void {
       restartIce(this.#record);
     }
@@ -208,8 +250,42 @@ export function createRTCPeerConnection(
       return createDataChannel(record, toUSVString(label, 'label'), init);
     }
 
+    getSenders(): RTCRtpSender[] {
+      return collectSenders(this.#record).map(senders.faceOf);
+    }
+    getReceivers(): RTCRtpReceiver[] {
+      return collectSenders(this.#record).map(({ transceiver }) => receivers.faceOf(transceiver.receiver));
+    }
+    getTransceivers(): RTCRtpTransceiver[] {
+      return this.#record.transceivers.map(transceivers.faceOf);
+    }
+
+    addTrack(track: MediaStreamTrack, ...mediaStreams: MediaStream[]): RTCRtpSender {
+      const record = this.#record;
+      requireArguments(arguments.length, 1, 'RTCPeerConnection.addTrack');
+      const converted = toTrack(track, 'track');
+      const ofStreams = mediaStreams.map((stream) => toStream(stream, 'streams'));
+      return senders.faceOf(addTrack(record, converted, ofStreams));
+    }
+
+    removeTrack(sender: RTCRtpSender): void {
+      const record = this.#record;
+      requireArguments(arguments.length, 1, 'RTCPeerConnection.removeTrack');
+      removeTrack(record, toSender(sender, 'sender'));
+    }
+
+    addTransceiver(trackOrKind: MediaStreamTrack | string, init: RTCRtpTransceiverInit = {}): RTCRtpTransceiver {
+      const record = this.#record;
+      requireArguments(arguments.length, 1, 'RTCPeerConnection.addTransceiver');
+      const converted = tracks.recordOf(trackOrKind) ?? toDOMString(trackOrKind, 'trackOrKind');
+      return transceivers.faceOf(addTransceiver(record, converted, toTransceiverInit(init, 'RTCRtpTransceiverInit')));
+    }
+
     getStats(selector: MediaStreamTrack | null = null): Promise<RTCStatsReport> {
-      return promised(() => getStats(this.#record, selector));
+      return promised(() => {
+        const record = this.#record;
+        return getStats(record, toNullableTrack(selector, 'selector') ?? undefined);
+      });
     }
 
     get localDescription(): RTCSessionDescription | null {
@@ -265,7 +341,11 @@ export function createRTCPeerConnection(
 }
 
 function offer(record: Connection, options: unknown): Promise<RTCSessionDescriptionInit> {
-  const { iceRestart } = toOfferOptions(options, 'RTCOfferOptions');
+  const { iceRestart, offerToReceiveAudio, offerToReceiveVideo } = toOfferOptions(options, 'RTCOfferOptions');
+  if (!record.isClosed) {
+    offerToReceive(record, 'audio', offerToReceiveAudio);
+    offerToReceive(record, 'video', offerToReceiveVideo);
+  }
   return chainOperation(record, () => createOffer(record, { iceRestart }));
 }
 

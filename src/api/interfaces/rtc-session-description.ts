@@ -1,7 +1,7 @@
 import { defineInterface } from '../../webidl/define-interface.ts';
 import { InternalConstruction, requireArguments } from '../../webidl/operations.ts';
 import { toSessionDescriptionInit } from '../dictionaries.ts';
-import { SessionDescription } from '../records/session-description.ts';
+import type { SessionDescription } from '../records/session-description.ts';
 
 type Constructor = typeof RTCSessionDescription;
 
@@ -24,7 +24,7 @@ export function createRTCSessionDescription(): SessionDescriptionInterface {
     static #construct(given: number, descriptionInitDict: unknown): SessionDescription {
       requireArguments(given, 1, "Failed to construct 'RTCSessionDescription'");
       const { type, sdp } = toSessionDescriptionInit(descriptionInitDict, 'RTCSessionDescriptionInit');
-      return new SessionDescription(type, sdp);
+      return { type, sdp };
     }
 
     get type(): RTCSdpType {

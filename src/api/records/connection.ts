@@ -1,5 +1,6 @@
 import type { IceCandidate as WireCandidate } from '../../ice/types.ts';
 import type { DescriptionRecord, NegotiationSlots } from '../../jsep/types.ts';
+import type { Stream } from '../../media/stream.ts';
 import type { Host } from '../../ports/host.ts';
 import type { IceServer, TransportFactory } from '../../transport/types.ts';
 import type { Binding } from '../binding.ts';
@@ -10,12 +11,13 @@ import type { DataChannel } from './data-channel.ts';
 import type { DtlsTransport } from './dtls-transport.ts';
 import type { IceTransport } from './ice-transport.ts';
 import type { SctpTransport } from './sctp-transport.ts';
-import type { SessionDescription } from './session-description.ts';
+import type { AppliedDescription } from './session-description.ts';
+import type { Transceiver } from './transceiver.ts';
 
-/** A description in one of the four slots, with the object script sees. */
-export interface AppliedDescription {
-  readonly record: SessionDescription;
-  readonly face: RTCSessionDescription;
+/** The promise that tells script of the peer's identity. */
+export interface PendingIdentity {
+  readonly promise: Promise<never>;
+  readonly reject: (reason: DOMException) => void;
 }
 
 /** The internal slots of an RTCPeerConnection, https://w3c.github.io/webrtc-pc/#dom-peerconnection. */
@@ -55,6 +57,21 @@ export class Connection {
   /** Of the o= line; made when it is first needed. */
   sessionId: string | undefined = undefined;
   nextSessionVersion = 0;
+  /** Set by script; with its name the host has nothing to do. */
+  identityProvider: string | undefined = undefined;
+  /** Made when script first asks. */
+  peerIdentity: PendingIdentity | undefined = undefined;
+  /** The set of transceivers, in order of creation. */
+  transceivers: Transceiver[] = [];
+  transceiverCount = 0;
+  /** setParameters calls that did not settle: descriptions are applied after them. */
+  pendingParameterChanges = 0;
+  /** Every stream the peer has named, by id. */
+  readonly remoteStreams = new Map<string, Stream>();
+  cname: string | undefined = undefined;
+  readonly ssrcs = new Set<number>();
+  /** What each created offer's sections stand for. */
+  lastOfferAssociations: ReadonlyMap<string, number> | undefined = undefined;
   dataChannelsOpened = 0;
   dataChannelsClosed = 0;
   statsSalt: string | undefined = undefined;

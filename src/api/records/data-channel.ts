@@ -1,3 +1,4 @@
+import type { ChannelPriority } from '../../dcep/priority.ts';
 import type { SendOptions } from '../../sctp/types.ts';
 import type { Connection } from './connection.ts';
 
@@ -9,6 +10,7 @@ export interface DataChannelParameters {
   readonly maxRetransmits: number | null;
   readonly protocol: string;
   readonly negotiated: boolean;
+  readonly priority: ChannelPriority;
 }
 
 /** A message that waits for the Blob before it to be read. */

@@ -11,6 +11,8 @@ export class DtlsTransport {
   face: EventTarget | undefined = undefined;
   state: DtlsState = 'new';
   role: DtlsRole | undefined = undefined;
+  /** Names the association that was negotiated: what the peer announced of it. */
+  association: string | undefined = undefined;
   remoteCertificates: readonly Uint8Array[] = [];
   /** Known to the wire; script sees them once the state is 'connected'. */
   announcedCertificates: readonly Uint8Array[] = [];

@@ -23,8 +23,20 @@ export interface IceChange {
   state?: IceState;
 }
 
+/** What script sees of an RTCIceTransport. */
+export interface IceTransportSlots {
+  readonly state: IceState;
+  readonly gatheringState: IceGatheringState;
+  readonly role: RTCIceRole;
+  readonly selectedPair: CandidatePair | undefined;
+  readonly localParameters: IceParameters | undefined;
+  readonly remoteParameters: IceParameters | undefined;
+  readonly localCandidates: readonly RTCIceCandidate[];
+  readonly remoteCandidates: readonly RTCIceCandidate[];
+}
+
 /** The slots of an RTCIceTransport, and its place in the negotiation. */
-export class IceTransport {
+export class IceTransport implements IceTransportSlots {
   readonly connection: Connection;
   readonly wire: Transport;
   /** Set when script first asks for it: nobody can listen before. */
@@ -37,6 +49,8 @@ export class IceTransport {
   remoteParameters: RemoteIceParameters | undefined = undefined;
   /** What the wire has: a generation behind `remoteParameters` until an answer is applied. */
   remoteParametersInUse: RemoteIceParameters | undefined = undefined;
+  /** The local generation that those were put to use with. */
+  localParametersInUse: IceParameters | undefined = undefined;
   /** Of the m= section that candidates are signalled with. */
   sdpMid = '';
   sdpMLineIndex = 0;

@@ -9,7 +9,8 @@ export interface ReceivedMessage {
 
 /** The slots of an RTCSctpTransport. */
 export class SctpTransport {
-  readonly dtls: DtlsTransport;
+  /** Another one when the answer puts data and media on one transport. */
+  dtls: DtlsTransport;
   face: EventTarget | undefined = undefined;
   state: RTCSctpTransportState = 'connecting';
   /** Null until an answer says; Infinity where nothing limits it. */

@@ -1,27 +1,35 @@
 import type { SdpType } from '../../jsep/types.ts';
 
-/**
- * The slots of an RTCSessionDescription. Candidates change the text of a description that is applied: its new text is
- * made when it is next read.
- */
-export class SessionDescription {
+/** The slots of an RTCSessionDescription. */
+export interface SessionDescription {
   readonly type: SdpType;
-  #sdp: string;
-  #refresh: (() => string) | undefined = undefined;
+  readonly sdp: string;
+}
 
-  constructor(type: SdpType, sdp: string) {
-    this.type = type;
-    this.#sdp = sdp;
+/**
+ * A description in one of the four slots of a connection, and the object script sees. Candidates change the text of a
+ * description that is applied: as in browsers, an object that script holds stays as it was, and there is a new one with
+ * the new text, made when it is next asked for.
+ */
+export class AppliedDescription {
+  readonly #type: SdpType;
+  readonly #create: (description: SessionDescription) => RTCSessionDescription;
+  #makeSdp: () => string;
+  #face: RTCSessionDescription | undefined = undefined;
+
+  constructor(type: SdpType, sdp: string, create: (description: SessionDescription) => RTCSessionDescription) {
+    this.#type = type;
+    this.#create = create;
+    this.#makeSdp = () => sdp;
   }
 
-  get sdp(): string {
-    if (this.#refresh !== undefined) this.#sdp = this.#refresh();
-    this.#refresh = undefined;
-    return this.#sdp;
+  get face(): RTCSessionDescription {
+    return (this.#face ??= this.#create({ type: this.#type, sdp: this.#makeSdp() }));
   }
 
-  /** The text has changed; `text` makes it. */
-  invalidate(text: () => string): void {
-    this.#refresh = text;
+  /** The text has changed; `makeSdp` makes it. */
+  invalidate(makeSdp: () => string): void {
+    this.#makeSdp = makeSdp;
+    this.#face = undefined;
   }
 }

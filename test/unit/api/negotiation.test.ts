@@ -35,8 +35,9 @@ describe('offer and answer', () => {
   test('the descriptions are the same objects when they become current', async () => {
     const [alice, bob] = pair();
     await alice.setLocalDescription();
+    await bob.setRemoteDescription(alice.localDescription!);
+    await tasks();
     const offer = alice.pendingLocalDescription;
-    await bob.setRemoteDescription(offer!);
     const remoteOffer = bob.pendingRemoteDescription;
     await bob.setLocalDescription();
     expect(bob.currentRemoteDescription).toBe(remoteOffer);
@@ -97,7 +98,7 @@ describe('the wrong thing', () => {
     [
       'a local answer nobody made',
       (pc: PeerConnection) => pc.setLocalDescription({ type: 'answer', sdp: 'x' }),
-      'InvalidModificationError',
+      'InvalidStateError',
     ],
     ['no type', (pc: PeerConnection) => pc.setRemoteDescription({} as never), 'TypeError'],
     ['an unknown type', (pc: PeerConnection) => pc.setRemoteDescription({ type: 'bid' } as never), 'TypeError'],

@@ -89,13 +89,18 @@ describe('getStats', () => {
     expect(ofType(await alice.getStats(), 'transport')).toMatchObject([{ dtlsState: 'closed', iceState: 'closed' }]);
   });
 
-  test('refuses selectors', async () => {
+  test('refuses a selector that is not sent or received, or more than once', async () => {
     const { RTCPeerConnection } = fakeWorld();
     const pc = new RTCPeerConnection();
-    const track = { [Symbol.toStringTag]: 'MediaStreamTrack' };
-    await expect(pc.getStats(track as never)).rejects.toMatchObject({ name: 'InvalidAccessError' });
+    const { track } = new RTCPeerConnection().addTransceiver('audio').receiver;
+    await expect(pc.getStats(track)).rejects.toMatchObject({ name: 'InvalidAccessError' });
+    pc.addTransceiver(track);
+    expect((await pc.getStats(track)).size).toBe(0);
+    pc.addTransceiver(track);
+    await expect(pc.getStats(track)).rejects.toMatchObject({ name: 'InvalidAccessError' });
     await expect(pc.getStats({} as never)).rejects.toThrow(TypeError);
-    expect((await pc.getStats(null)).size).toBe(1);
+    // The connection, and the one source that two senders share.
+    expect((await pc.getStats(null)).size).toBe(2);
   });
 });
 

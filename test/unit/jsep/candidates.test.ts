@@ -8,7 +8,7 @@ import {
 import type { DescriptionRecord } from '../../../src/jsep/types.ts';
 import { parseCandidateAttribute } from '../../../src/sdp/candidate-attribute.ts';
 import type { CandidateAttribute } from '../../../src/sdp/candidate-attribute.ts';
-import { chromiumAudioVideoData, liteOffer } from '../sdp/fixtures.ts';
+import { strangeMediaAndData, liteOffer } from '../sdp/fixtures.ts';
 import { attributeIn, connected, linesOf, Peer } from './peer.ts';
 
 const host = candidate('1 1 udp 2122260223 192.0.2.1 1000 typ host');
@@ -31,7 +31,7 @@ function localOffer(): DescriptionRecord {
 const destination = (sdp: string): string =>
   linesOf(sdp)
     .filter((line) => /^[mc]=/.test(line))
-    .map((line) => line.replace(/ UDP.*|IN /, ''))
+    .map((line) => line.replace(/ (?:UDP|TCP).*|IN /, ''))
     .join(' ');
 
 describe('a local description with its candidates', () => {
@@ -63,7 +63,7 @@ describe('a local description with its candidates', () => {
 
   test('has nothing in rejected sections', () => {
     const bob = new Peer('bob', {});
-    bob.setRemote('offer', chromiumAudioVideoData);
+    bob.setRemote('offer', strangeMediaAndData);
     bob.createAnswer();
     const record = bob.setLocal('answer').slots.currentLocal!;
     const sdp = withCandidates(record, new Map([['2', [host]]]), new Set(['2']));

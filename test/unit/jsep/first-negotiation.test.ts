@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseSessionDescription } from '../../../src/sdp/parse.ts';
 import {
-  chromiumAudioVideoData,
+  strangeMediaAndData,
   chromiumData,
   everyFixture,
   firefoxData,
@@ -136,20 +136,20 @@ describe('an answer', () => {
     expect(plan.sctp).toMatchObject({ isNew: true });
   });
 
-  test('to audio, video and data rejects the first two in their places', () => {
+  test('to strange sections and data rejects the strange ones in their places', () => {
     const bob = new Peer('bob', {});
-    const offered = bob.setRemote('offer', chromiumAudioVideoData);
+    const offered = bob.setRemote('offer', strangeMediaAndData);
     expect(offered.sections.map(({ mid, kind, isRejected }) => [mid, kind, isRejected])).toEqual([
-      ['0', 'audio', true],
-      ['1', 'video', true],
+      ['0', 'unknown', true],
+      ['1', 'unknown', true],
       ['2', 'application', false],
     ]);
     const answer = bob.createAnswer();
     expect(linesOf(answer).filter((line) => /^m=|^a=mid|^a=group/.test(line))).toEqual([
       'a=group:BUNDLE 2',
-      'm=audio 0 UDP/TLS/RTP/SAVPF 111 0',
+      'm=audio 0 TCP/STRANGE 111 0',
       'a=mid:0',
-      'm=video 0 UDP/TLS/RTP/SAVPF 96 97',
+      'm=video 0 TCP/STRANGE 96 97',
       'a=mid:1',
       'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
       'a=mid:2',
@@ -159,7 +159,7 @@ describe('an answer', () => {
 
   test('finds the transport of a bundle-only data section in the section it is bundled with', () => {
     const transport = /(m=application )9([^]*?c=.*\r\n)(?:a=(?:ice|finger|setup).*\r\n)+/;
-    const offer = chromiumAudioVideoData.replace(transport, '$10$2a=bundle-only\r\n');
+    const offer = strangeMediaAndData.replace(transport, '$10$2a=bundle-only\r\n');
     const bob = new Peer('bob', {});
     const plan = bob.setRemote('offer', offer);
     expect(plan.transports).toMatchObject([{ mid: '2', remote: { usernameFragment: 'y6Zj' } }]);

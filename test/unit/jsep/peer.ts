@@ -1,8 +1,11 @@
 import { createAnswer, isAnswerCurrent } from '../../../src/jsep/create-answer.ts';
-import { createOffer, isOfferCurrent } from '../../../src/jsep/create-offer.ts';
+import { createOffer, isOfferCurrent, offerAssociations } from '../../../src/jsep/create-offer.ts';
 import { planLocalDescription } from '../../../src/jsep/plan-local.ts';
 import { planRemoteDescription } from '../../../src/jsep/plan-remote.ts';
+import type { MediaKind, TransceiverSnapshot } from '../../../src/jsep/media-types.ts';
+import { negotiationNeeded } from '../../../src/jsep/negotiation-needed.ts';
 import type {
+  LastCreated,
   NegotiationError,
   NegotiationPlan,
   NegotiationSlots,
@@ -12,6 +15,7 @@ import type {
   SessionSnapshot,
 } from '../../../src/jsep/types.ts';
 import { sha256 } from '../sdp/fixtures.ts';
+import { Transceivers } from './transceivers.ts';
 
 /** A connection reduced to what negotiation needs: it applies plans and keeps the last one. */
 export class Peer {
@@ -20,7 +24,8 @@ export class Peer {
   settings: Partial<SessionSnapshot> = {};
   plan: NegotiationPlan | undefined;
   error: NegotiationError | undefined;
-  lastCreated = { offer: '', answer: '' };
+  lastCreated: Required<LastCreated> = { offer: '', answer: '', offerAssociations: new Map() };
+  readonly transceivers = new Transceivers();
   #version = 1;
   #credentials = 0;
 
@@ -42,6 +47,7 @@ export class Peer {
         return { usernameFragment, password: usernameFragment.padEnd(24, '+') };
       },
       sctp: { localPort: 5000, maxMessageSizeBytes: 262144 },
+      transceivers: this.transceivers.all,
       ...this.settings,
       ...this.slots,
     };
@@ -51,16 +57,35 @@ export class Peer {
     return this.slots.signalingState;
   }
 
+  get isNegotiationNeeded(): boolean {
+    return negotiationNeeded(this.snapshot);
+  }
+
+  addTransceiver(kind: MediaKind, given: Partial<TransceiverSnapshot> = {}): number {
+    return this.transceivers.add(kind, given);
+  }
+
+  /** Of a track that belongs to one stream. */
+  addTrack(kind: MediaKind, streamId = `${this.name}-stream`): number {
+    return this.transceivers.add(kind, { wasAddedByTrack: true, senderStreamIds: [streamId] });
+  }
+
+  stop(id: number): void {
+    this.transceivers.change(id, { isStopping: true });
+  }
+
   createOffer(options?: OfferOptions): string {
-    this.lastCreated.offer = createOffer(this.snapshot, options);
+    const offer = createOffer(this.snapshot, options);
+    this.lastCreated = { ...this.lastCreated, offer, offerAssociations: offerAssociations(this.snapshot) };
     this.#version++;
-    return this.lastCreated.offer;
+    return offer;
   }
 
   createAnswer(): string {
-    this.lastCreated.answer = createAnswer(this.snapshot);
+    const answer = createAnswer(this.snapshot);
+    this.lastCreated = { ...this.lastCreated, answer };
     this.#version++;
-    return this.lastCreated.answer;
+    return answer;
   }
 
   get isOfferCurrent(): boolean {
@@ -93,6 +118,7 @@ export class Peer {
     if (!result.ok) throw new Error(`${result.error.name}: ${result.error.message}`);
     this.slots = result.plan.slots;
     this.plan = result.plan;
+    this.transceivers.apply(result.plan);
     return result.plan;
   }
 }

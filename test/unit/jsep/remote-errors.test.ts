@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planRemoteDescription } from '../../../src/jsep/plan-remote.ts';
-import { chromiumAudioVideoData, chromiumData, everyFixture, sha256 } from '../sdp/fixtures.ts';
+import { chromiumAudioVideoData, chromiumData, everyFixture, sha256, strangeMediaAndData } from '../sdp/fixtures.ts';
 import { connected, Peer } from './peer.ts';
 
 type Change = (sdp: string) => string;
@@ -89,10 +89,10 @@ test('an offer may grow, and may shrink nothing of an offer that was not answere
 
 test('the place of a rejected section may be used for another', () => {
   const bob = new Peer('bob', {});
-  bob.setRemote('offer', chromiumAudioVideoData);
+  bob.setRemote('offer', strangeMediaAndData);
   bob.createAnswer();
   bob.setLocal('answer');
-  const reused = chromiumAudioVideoData.replace(/m=audio.*/, 'm=text 0 TCP/MSRP *').replace('a=mid:0', 'a=mid:9');
+  const reused = strangeMediaAndData.replace(/m=audio.*/, 'm=text 0 TCP/MSRP *').replace('a=mid:0', 'a=mid:9');
   expect(bob.setRemote('offer', reused.replace('BUNDLE 0 1', 'BUNDLE 1')).sections[0]).toMatchObject({ mid: '9' });
 });
 
@@ -119,23 +119,23 @@ describe('an answer is refused with InvalidAccessError', () => {
 
   test('that revives a section the offer rejected', () => {
     const bob = new Peer('bob', {});
-    bob.setRemote('offer', chromiumAudioVideoData);
+    bob.setRemote('offer', strangeMediaAndData);
     bob.createAnswer();
     bob.setLocal('answer');
     bob.setLocal('offer', bob.createOffer());
-    const revived = chromiumAudioVideoData.replaceAll('actpass', 'active').replace('BUNDLE 0 1 2', 'BUNDLE 2');
+    const revived = strangeMediaAndData.replaceAll('actpass', 'active').replace('BUNDLE 0 1 2', 'BUNDLE 2');
     expect(bob.refuses('remote', 'answer', revived).message).toBe(
       'm= section 0 was rejected by the offer but not by the answer',
     );
-    const bundled = chromiumAudioVideoData.replaceAll('actpass', 'active').replace(/m=(audio|video) 9/g, 'm=$1 0');
+    const bundled = strangeMediaAndData.replaceAll('actpass', 'active').replace(/m=(audio|video) 9/g, 'm=$1 0');
     expect(bob.refuses('remote', 'answer', bundled).message).toBe(
       'the answer bundles mid "0", which was not offered in that group',
     );
   });
 });
 
-test('thousands of sections take no time to speak of', () => {
-  const mids = Array.from({ length: 2000 }, (_, i) => `m${i}`);
+test('a thousand sections take no time to speak of', () => {
+  const mids = Array.from({ length: 1000 }, (_, i) => `m${i}`);
   const sections = mids.map((mid) => `m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:${mid}\r\na=rtcp-mux\r\n`);
   const bob = new Peer('bob');
   bob.setRemote('offer', chromiumData.replace('BUNDLE 0', `BUNDLE ${mids.join(' ')} 0`) + sections.join(''));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { negotiationNeeded } from '../../../src/jsep/negotiation-needed.ts';
-import { chromiumAudioVideoData, chromiumData, sha1, sha256 } from '../sdp/fixtures.ts';
+import { chromiumAudioVideoData, chromiumData, sha1, sha256, strangeMediaAndData } from '../sdp/fixtures.ts';
 import { attributeIn, connected, linesOf, negotiate, Peer } from './peer.ts';
 
 describe('negotiating again', () => {
@@ -139,15 +139,15 @@ describe('a new DTLS association', () => {
 describe('rejected sections', () => {
   test('stay in their places in our offers', () => {
     const bob = new Peer('bob', {});
-    bob.setRemote('offer', chromiumAudioVideoData);
+    bob.setRemote('offer', strangeMediaAndData);
     bob.createAnswer();
     bob.setLocal('answer');
     const offer = bob.createOffer();
     expect(linesOf(offer).filter((line) => /^m=|^a=mid|^a=group/.test(line))).toEqual([
       'a=group:BUNDLE 2',
-      'm=audio 0 UDP/TLS/RTP/SAVPF 111 0',
+      'm=audio 0 TCP/STRANGE 111 0',
       'a=mid:0',
-      'm=video 0 UDP/TLS/RTP/SAVPF 96 97',
+      'm=video 0 TCP/STRANGE 96 97',
       'a=mid:1',
       'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
       'a=mid:2',
@@ -157,7 +157,7 @@ describe('rejected sections', () => {
 
   test('give their place to a new section, under a new mid', () => {
     const bob = new Peer('bob', { wantsDataChannels: true });
-    const audioOnly = chromiumAudioVideoData.slice(0, chromiumAudioVideoData.indexOf('m=video'));
+    const audioOnly = strangeMediaAndData.slice(0, strangeMediaAndData.indexOf('m=video'));
     bob.setRemote('offer', audioOnly.replace('BUNDLE 0 1 2', 'BUNDLE 0'));
     bob.createAnswer();
     expect(bob.setLocal('answer').transports).toEqual([]);

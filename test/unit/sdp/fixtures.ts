@@ -73,6 +73,9 @@ export const chromiumAudioVideoData = crlf([
   ...chromiumDataSection('2'),
 ]);
 
+/** The same with audio and video over a transport nobody knows. */
+export const strangeMediaAndData = chromiumAudioVideoData.replace(/(m=(?:audio|video) 9) \S+/g, '$1 TCP/STRANGE');
+
 export const firefoxData = crlf([
   'v=0',
   'o=mozilla...THIS_IS_SDPARTA-99.0 7713217432093425876 0 IN IP4 0.0.0.0',

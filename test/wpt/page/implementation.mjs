@@ -1,0 +1,15 @@
+import { createInstall } from '../../../polyfill/install.ts';
+import { mediaFacesOf } from '../../../src/api/index.ts';
+import { familiesOn, mediaDevicesOn } from '../../../src/families.ts';
+import { createNodeHost } from '../../../src/hosts/node/node-host.ts';
+import { SimulatedNetwork } from '../../../src/sim.node.ts';
+import { connectMedia } from './media.mjs';
+
+/** Puts the library on the window, over real UDP or on a machine of a simulated network. */
+export function installImplementation(page, hostName) {
+  const host = hostName === 'real' ? createNodeHost() : new SimulatedNetwork({ seed: 1 }).host('page');
+  const interfacesFor = familiesOn(host);
+  const family = interfacesFor(globalThis);
+  createInstall(interfacesFor, () => mediaDevicesOn(host, family))(globalThis, { force: true });
+  connectMedia(page, host, mediaFacesOf(family));
+}
