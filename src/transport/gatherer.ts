@@ -99,7 +99,11 @@ export class Gatherer {
   }
 
   #refuse(server: IceServer, bases: readonly IceBase[]): void {
-    this.#reportUnreachable(server, bases, `${server.scheme} over ${server.transport} is not supported by this version`);
+    this.#reportUnreachable(
+      server,
+      bases,
+      `${server.scheme} over ${server.transport} is not supported by this version`,
+    );
   }
 
   /** For every local address that it would have been asked from. */

@@ -120,7 +120,15 @@ describe('another path', () => {
     world.run(100);
     expect(alice.path).toBe('203.0.113.1 → 192.0.2.2');
     expect(bob.path).toBe('192.0.2.2 → 203.0.113.1');
-    expect(alice.states).toEqual(['checking', 'connected', 'completed', 'connected', 'completed', 'connected', 'completed']);
+    expect(alice.states).toEqual([
+      'checking',
+      'connected',
+      'completed',
+      'connected',
+      'completed',
+      'connected',
+      'completed',
+    ]);
   });
 
   test('with nothing left the connection is disconnected, then failed', () => {
