@@ -7,6 +7,8 @@ export function chainOperation<T>(connection: Connection, operation: () => Promi
   if (connection.isClosed) return Promise.reject(connection.faces.errors.closed());
   return new Promise<T>((resolve, reject) => {
     connection.operations.push(() => {
+      connection.rejectOperation = reject;
+      connection.foreseenFailure = undefined;
       promised(operation).then(
         (value) => settle(connection, () => resolve(value)),
         (reason: unknown) => settle(connection, () => reject(reason)),

@@ -15,6 +15,9 @@ export function closeConnection(connection: Connection): void {
     transport.ice.wire.close();
   }
   connection.sctp?.received.clear();
+  if (connection.foreseenFailure !== undefined && connection.operations.length > 0) {
+    connection.rejectOperation?.(connection.foreseenFailure);
+  }
   connection.operations.length = 0;
   connection.iceConnectionState = 'closed';
   connection.connectionState = 'closed';

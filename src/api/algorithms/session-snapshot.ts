@@ -1,8 +1,9 @@
 import type { SendEncoding, TransceiverSnapshot } from '../../jsep/media-types.ts';
-import type { SessionSnapshot } from '../../jsep/types.ts';
+import type { GatheredCandidates, SessionSnapshot } from '../../jsep/types.ts';
 import type { Random } from '../../ports/random.ts';
 import { readUint32 } from '../../util/bytes.ts';
 import type { Connection } from '../records/connection.ts';
+import { candidateAttributeOf } from '../records/ice-candidate.ts';
 import type { Transceiver } from '../records/transceiver.ts';
 import { makeIceParameters } from './make-ice-parameters.ts';
 import { ssrcsOf } from './media-names.ts';
@@ -32,7 +33,22 @@ export function sessionSnapshotOf(connection: Connection): SessionSnapshot {
     makeIceParameters: () => makeIceParameters(host.random),
     sctp: { localPort: LOCAL_SCTP_PORT, maxMessageSizeBytes: MAX_RECEIVE_MESSAGE_BYTES },
     transceivers: connection.transceivers.map(transceiverSnapshot),
+    gathered: gatheredBy(connection),
   };
+}
+
+/** By each transport, of its current generation. In a description the a=ice-ufrag line names the generation. */
+function gatheredBy({ transports }: Connection): Map<string, GatheredCandidates> {
+  const gathered = new Map<string, GatheredCandidates>();
+  for (const [mid, { ice }] of transports) {
+    const generation = ice.localParameters?.usernameFragment ?? '';
+    const candidates = ice.gathered.get(generation) ?? [];
+    gathered.set(mid, {
+      candidates: candidates.map((candidate) => candidateAttributeOf({ ...candidate, usernameFragment: undefined })),
+      isComplete: ice.endedLocalGenerations.has(generation),
+    });
+  }
+  return gathered;
 }
 
 function transceiverSnapshot(transceiver: Transceiver): TransceiverSnapshot {

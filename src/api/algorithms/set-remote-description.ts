@@ -1,4 +1,5 @@
 import type { SdpType } from '../../jsep/types.ts';
+import { parseSessionDescription } from '../../sdp/parse.ts';
 import type { Connection } from '../records/connection.ts';
 import { targetIdentityFailure } from './identity.ts';
 import { setSessionDescription } from './set-session-description.ts';
@@ -11,11 +12,19 @@ export function setRemoteDescription(connection: Connection, type: SdpType, sdp:
   const failure = targetIdentityFailure(connection);
   if (failure !== undefined && type !== 'rollback') return Promise.reject(failure);
   if (type === 'offer' && !isOfferAllowed(connection.signalingState)) {
+    connection.foreseenFailure = syntaxErrorOf(connection, sdp);
     return setSessionDescription(connection, 'rollback', '', 'local').then(() =>
       setSessionDescription(connection, type, sdp, 'remote'),
     );
   }
   return setSessionDescription(connection, type, sdp, 'remote');
+}
+
+/** An offer that cannot even be read is refused after the rollback, or when the connection is closed before that. */
+function syntaxErrorOf({ faces: { errors } }: Connection, sdp: string): Error | undefined {
+  const parsed = parseSessionDescription(sdp);
+  if (parsed.ok) return undefined;
+  return errors.rtc({ errorDetail: 'sdp-syntax-error', sdpLineNumber: parsed.error.line }, parsed.error.message);
 }
 
 /** RFC 9429 §4.1.8.1. */

@@ -40,6 +40,10 @@ export class Connection {
   hasCreatedDataChannel = false;
   dataChannelCount = 0;
   readonly operations: (() => void)[] = [];
+  /** Rejects the promise of the operation that runs. */
+  rejectOperation: ((reason: Error) => void) | undefined = undefined;
+  /** What that operation is bound to fail with, if it is known before the operation is done. */
+  foreseenFailure: Error | undefined = undefined;
   updateNegotiationNeededFlagOnEmptyChain = false;
   lastCreatedOffer = '';
   lastCreatedAnswer = '';
