@@ -8,7 +8,7 @@ import { negotiate } from '../examples/support/negotiate.ts';
 const rows: [measure: string, value: string][] = [];
 
 await measure('pairs per second, a world of its own each', async () => {
-  const pairs = 300;
+  const pairs = 1000;
   const seconds = await timed(async () => {
     for (let i = 0; i < pairs; i++) (await connectedPair(new SimulatedNetwork({ seed: i + 1 }), 0)).end();
   });

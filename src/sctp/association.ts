@@ -317,6 +317,7 @@ function setupOptionsOf(options: AssociationOptions): SetupOptions {
     windowBytes: options.receiveWindowBytes ?? 5 * 1024 * 1024,
     acceptsZeroChecksum: options.zeroChecksum ?? true,
     maxMessageBytes: options.maxReceiveMessageBytes,
+    maxInitRetransmissions: options.maxInitRetransmissions ?? 8,
   };
 }
 
@@ -338,7 +339,7 @@ function partsOf(options: AssociationOptions): Parts {
     rto,
     pathMtu,
     news: new Queue<SctpNews>(),
-    errors: new ErrorCounter(),
+    errors: new ErrorCounter(options.maxRetransmissions ?? 10),
     queue: new SendQueue(),
     outbox: new Outbox(options.sink, options.localPort, options.remotePort, pathMtu.packetBytes, counters),
     heartbeats: new Heartbeats(options.random, timers, rto, pathMtu),

@@ -55,7 +55,7 @@ export class Handshake {
   /** T1-init or T1-cookie expired. True: try again. */
   timedOut(): boolean {
     this.#parts.rto.backOff();
-    return ++this.#retransmits <= MAX_INIT_RETRANSMITS;
+    return ++this.#retransmits <= this.#options.maxInitRetransmissions;
   }
 
   /** The answer to what was sent last has come: a round trip, where Karn's rule lets it be measured. */
@@ -173,6 +173,7 @@ export interface HandshakeOptions {
   readonly maxStreams: number;
   readonly windowBytes: number;
   readonly acceptsZeroChecksum: boolean;
+  readonly maxInitRetransmissions: number;
 }
 
 /** The association that a cookie meets: its peer, and whether another may still take the place (COOKIE-ECHOED). */
@@ -196,7 +197,5 @@ function randomTag(random: Random): number {
 }
 
 const FOREIGN: CookieVerdict = { action: 'foreign' };
-/** RFC 9260 §16. */
-const MAX_INIT_RETRANSMITS = 8;
 const COOKIE_LIFETIME_MS = 60_000;
 const MAX_REPORTED_PARAMETERS = 4;

@@ -16,6 +16,10 @@ export interface AssociationOptions {
   readonly receiveWindowBytes?: number;
   /** Offer to leave the checksum out where DTLS protects the packets (RFC 9653). Default true. */
   readonly zeroChecksum?: boolean;
+  /** Max.Init.Retransmits, RFC 9260 §16; default 8. Infinity where something below knows whether the peer is there. */
+  readonly maxInitRetransmissions?: number;
+  /** Association.Max.Retrans, RFC 9260 §16; default 10. Infinity as above. */
+  readonly maxRetransmissions?: number;
   /** Size in bytes of an SCTP packet that every path carries; default 1191 (1228-byte UDP payload in DTLS). */
   readonly basePacketBytes?: number;
   /** A larger size worth probing for (RFC 8899), in bytes; undefined or smaller than the base: none. */

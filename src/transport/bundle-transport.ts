@@ -261,6 +261,9 @@ export class BundleTransport implements Driven<TransportNews> {
       remotePort: this.#wantsSctp.remotePort,
       maxReceiveMessageBytes: this.#wantsSctp.maxReceiveMessageBytes,
       maxPacketBytes: this.#maxSctpPacketBytes(this.#dtls),
+      // ICE asks for the peer's consent all the time, and a restart may mend a path: SCTP never gives up on its own.
+      maxInitRetransmissions: Infinity,
+      maxRetransmissions: Infinity,
     });
     this.#sctp.connect(now);
     for (const { streamId, payloadProtocolId, data, options } of this.#earlyMessages.splice(0)) {
