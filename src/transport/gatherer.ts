@@ -2,6 +2,7 @@ import type { IceAgent } from '../ice/agent.ts';
 import type { IceBase } from '../ice/types.ts';
 import type { Host } from '../ports/host.ts';
 import type { LocalInterface, SocketAddress } from '../ports/network.ts';
+import { ipFamily, isLoopbackIp, parseIpAddress } from '../util/ip-address.ts';
 import type { IceServer, IceTransportPolicy } from './types.ts';
 
 /** A base the gatherer could not make, or a server it could not ask: RTCPeerConnectionIceErrorEvent's fields. */
@@ -129,11 +130,12 @@ function byPreference(interfaces: readonly LocalInterface[]): LocalInterface[] {
 
 /** Same family, and both loopback or neither: a socket bound to loopback reaches nothing else. */
 function canReach(local: string, remote: string): boolean {
-  return local.includes(':') === remote.includes(':') && isLoopback(local) === isLoopback(remote);
+  return ipFamily(local) === ipFamily(remote) && isLoopback(local) === isLoopback(remote);
 }
 
 function isLoopback(address: string): boolean {
-  return address.startsWith('127.') || address === '::1';
+  const bytes = parseIpAddress(address);
+  return bytes !== undefined && isLoopbackIp(bytes);
 }
 
 function messageOf(error: unknown): string {
