@@ -1,21 +1,15 @@
 import type { SocketAddress } from '../../ports/network.ts';
 import { Digest } from './digest.ts';
 import type { DropReason, Ledger } from './ledger.ts';
-import type { LinkDirection, Passage } from './link-direction.ts';
+import type { LinkDirection } from './link-direction.ts';
+import { Packet, type PacketCarrier, type TcpSegment } from './packet.ts';
+import { PacketFates, type FabricObserver } from './packet-fates.ts';
+import { Realm, type Attachment, type Edge } from './realm.ts';
 import type { Rules, Verdict } from './rules.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { SimulatedSocket } from './simulated-socket.ts';
-import { TimedEvent } from './timed-event.ts';
 import type { Timeline } from './timeline.ts';
 import type { WorldTime } from './world-time.ts';
-
-/** One address of one host. */
-export interface Attachment {
-  readonly host: string;
-  readonly address: string;
-  readonly isIpv6: boolean;
-  readonly sockets: Map<number, SimulatedSocket>;
-}
 
 export interface FabricParts {
   readonly timeline: Timeline;
@@ -29,16 +23,17 @@ export interface FabricParts {
 }
 
 /**
- * Where all datagrams of a world pass: rules, then the link, then the queue of arrivals. Nothing is delivered while it is
- * being sent.
+ * Where all packets of a world pass: socket → rules → the sender's access → the sender's edges → the link → the receiver's
+ * edges → the receiver's access → socket. Nothing is delivered while it is being sent: between link and edge, and again
+ * behind the receiver's access, a packet waits in the timeline.
  */
-export class Fabric {
+export class Fabric implements PacketCarrier {
   readonly digest = new Digest();
-  readonly #attachments = new Map<string, Attachment>();
+  readonly internet = new Realm('the internet');
   readonly #timeline: Timeline;
   readonly #time: WorldTime;
   readonly #rules: Rules;
-  readonly #ledger: Ledger;
+  readonly #fates: PacketFates;
   readonly #random: SeededRandom;
   readonly #directionBetween: (from: string, to: string) => LinkDirection;
   #isClosed = false;
@@ -47,17 +42,14 @@ export class Fabric {
     this.#timeline = parts.timeline;
     this.#time = parts.time;
     this.#rules = parts.rules;
-    this.#ledger = parts.ledger;
+    this.#fates = new PacketFates(parts.ledger, this.digest);
     this.#random = parts.random;
     this.#directionBetween = parts.directionBetween;
   }
 
-  attach(attachment: Attachment): void {
-    this.#attachments.set(attachment.address, attachment);
-  }
-
-  isTaken(address: string): boolean {
-    return this.#attachments.has(address);
+  /** Tells the observer of every packet, until the function returned is called. */
+  observeBy(observer: FabricObserver): () => void {
+    return this.#fates.observeBy(observer);
   }
 
   /** Carries nothing any more. */
@@ -65,141 +57,186 @@ export class Fabric {
     this.#isClosed = true;
   }
 
-  /** Takes the packet over from its sender. */
-  carry(source: SimulatedSocket, packet: Uint8Array, to: SocketAddress): void {
+  /** Takes a datagram over from its sender. */
+  carry(socket: SimulatedSocket, bytes: Uint8Array, to: SocketAddress): void {
+    this.#carry(new Packet(this, socket.attachment, 'udp', socket.local, to, bytes, undefined));
+  }
+
+  /** Takes a TCP segment over from its sender. */
+  carrySegment(
+    origin: Attachment,
+    from: SocketAddress,
+    to: SocketAddress,
+    bytes: Uint8Array,
+    segment: TcpSegment,
+  ): void {
+    this.#carry(new Packet(this, origin, 'tcp', from, to, bytes, segment));
+  }
+
+  /** The next part of a packet's way, when its time has come. */
+  proceed(packet: Packet, now: number): void {
+    if (packet.stage === 'uplink') this.#depart(packet, undefined, now);
+    else if (packet.stage === 'link') this.#arrive(packet, now);
+    else this.#deliver(packet, now);
+  }
+
+  #carry(packet: Packet): void {
     const now = this.#time.now();
-    this.#ledger.noteSent(now, source.local, to, packet.length);
-    this.#digestDatagram(now, source.local, to, packet);
-    if (this.#isClosed) {
-      this.#drop(source, packet, to, 'closed world');
+    this.#fates.sent(now, packet);
+    if (this.#isClosed) this.#fates.dropped(now, packet, 'closed world');
+    else if (!packet.origin.isUp) this.#fates.dropped(now, packet, 'interface down');
+    else if (this.#rules.isEmpty) this.#enterUplink(packet, now);
+    else this.#obey(this.#judge(packet, now), packet, now);
+  }
+
+  #judge(packet: Packet, sentAt: number): Verdict {
+    const { origin, protocol, source, destination, bytes } = packet;
+    const to = receiverOf(packet)?.host;
+    return this.#rules.judge({ from: origin.host, to, protocol, source, destination, bytes, sentAt });
+  }
+
+  #obey(verdict: Verdict, packet: Packet, now: number): void {
+    if (verdict === 'drop') {
+      this.#fates.dropped(now, packet, 'rule');
       return;
     }
-    const verdict = this.#rules.isEmpty ? 'pass' : this.#judge(source, packet, to, now);
-    const destination = this.#attachments.get(to.address);
-    if (verdict === 'drop') this.#drop(source, packet, to, 'rule');
-    else if (destination === undefined || destination.isIpv6 !== source.attachment.isIpv6) {
-      this.#drop(source, packet, to, 'no such address');
-    } else {
-      if (verdict === 'corrupt') packet = this.#corrupt(source, packet, to);
-      this.#send(source, packet, to, destination, verdict, now);
+    if (verdict === 'corrupt') this.#corrupt(packet, now);
+    const copy = verdict === 'duplicate' ? packet.copyWith(packet.bytes.slice()) : undefined;
+    if (typeof verdict === 'object') this.#depart(packet, now + verdict.deliverAfterMs, now);
+    else this.#enterUplink(packet, now);
+    if (copy === undefined) return;
+    this.#fates.duplicated(now, copy, packet);
+    this.#enterUplink(copy, now);
+  }
+
+  #enterUplink(packet: Packet, now: number): void {
+    const { uplink, host, realm } = packet.origin;
+    const isLocal = uplink !== undefined && realm.attachments.get(packet.destination.address)?.host === host;
+    if (uplink === undefined || isLocal) this.#depart(packet, undefined, now);
+    else this.#pass(packet, uplink, now);
+  }
+
+  /** Out of the sender's realms, through their edges, as far as somebody knows the destination; then over the link. */
+  #depart(packet: Packet, arrivesAt: number | undefined, now: number): void {
+    const dropReason = this.#climb(packet, now);
+    const receiver = packet.target ?? packet.entrance?.receiverOf(packet.protocol, packet.destination);
+    packet.stage = 'link';
+    if (dropReason !== undefined) this.#fates.dropped(now, packet, dropReason);
+    else if (receiver === undefined) this.#fates.dropped(now, packet, 'no NAT mapping');
+    else if (receiver.isIpv6 !== packet.origin.isIpv6) this.#fates.dropped(now, packet, 'no such address');
+    else if (arrivesAt !== undefined) this.#launch(packet, arrivesAt);
+    else if (receiver.host === packet.origin.host) this.#launch(packet, now);
+    else this.#pass(packet, this.#directionBetween(packet.origin.host, receiver.host), now);
+  }
+
+  #climb(packet: Packet, now: number): DropReason | undefined {
+    let realm = packet.origin.realm;
+    let left: Edge | undefined;
+    for (;;) {
+      const { address } = packet.destination;
+      packet.target = realm.attachments.get(address);
+      if (packet.target !== undefined) return undefined;
+      packet.entrance = realm.edges.get(address);
+      if (packet.entrance !== undefined) break;
+      left = realm.edge;
+      if (left === undefined) return 'no such address';
+      const dropReason = left.leave(packet, now);
+      if (dropReason !== undefined) return dropReason;
+      realm = left.outside;
     }
+    packet.isHairpin = packet.entrance === left;
+    return undefined;
+  }
+
+  #pass(packet: Packet, direction: LinkDirection, now: number): void {
+    const passage = direction.pass(packet.payloadBytes, packet.origin.isIpv6, now);
+    if (passage.drop !== undefined) {
+      this.#fates.dropped(now, packet, passage.drop);
+      return;
+    }
+    const { arrivesAt, copyArrivesAt, isCorrupted } = passage;
+    const copy = copyArrivesAt === Infinity ? undefined : packet.copyWith(packet.bytes.slice());
+    if (isCorrupted) this.#corrupt(packet, now);
+    this.#launch(packet, arrivesAt);
+    if (copy === undefined) return;
+    this.#fates.duplicated(now, copy, packet);
+    this.#launch(copy, copyArrivesAt);
+  }
+
+  /** In through the receiver's edges, each of which may lead to the next. */
+  #arrive(packet: Packet, now: number): void {
+    for (let edge = packet.entrance; edge !== undefined;) {
+      const dropReason = edge.enter(packet, now);
+      if (dropReason !== undefined) {
+        this.#fates.dropped(now, packet, dropReason);
+        return;
+      }
+      packet.target = edge.inside.attachments.get(packet.destination.address);
+      edge = packet.target === undefined ? edge.inside.edges.get(packet.destination.address) : undefined;
+    }
+    this.#enterDownlink(packet, now);
+  }
+
+  #enterDownlink(packet: Packet, now: number): void {
+    const downlink = packet.target?.downlink;
+    packet.stage = 'downlink';
+    if (downlink === undefined || packet.target?.host === packet.origin.host) this.#deliver(packet, now);
+    else this.#pass(packet, downlink, now);
   }
 
   /** Hands over what has arrived. */
-  deliver(flight: Flight, now: number): void {
-    const { source, destination, port, packet } = flight;
-    const to = destination.sockets.get(port);
-    if (to === undefined) {
-      this.#ledger.noteDropped(now, source, { address: destination.address, port }, packet.length, 'no such port');
+  #deliver(packet: Packet, now: number): void {
+    const { target } = packet;
+    if (target === undefined) this.#fates.dropped(now, packet, 'no such address');
+    else if (!target.isUp) this.#fates.dropped(now, packet, 'interface down');
+    else if (packet.protocol === 'udp') this.#deliverDatagram(packet, target, now);
+    else this.#deliverSegment(packet, target, now);
+  }
+
+  #deliverDatagram(packet: Packet, target: Attachment, now: number): void {
+    const socket = target.sockets.get(packet.destination.port);
+    if (socket === undefined) {
+      this.#fates.dropped(now, packet, 'no such port');
       return;
     }
-    this.#ledger.noteDelivered(now, source, to.local, packet.length);
-    to.receiver(packet, source, now);
+    this.#fates.delivered(now, packet);
+    socket.receiver(packet.bytes, packet.source, now);
   }
 
-  #judge(source: SimulatedSocket, bytes: Uint8Array, destination: SocketAddress, sentAt: number): Verdict {
-    const to = this.#attachments.get(destination.address)?.host;
-    return this.#rules.judge({ from: source.attachment.host, to, source: source.local, destination, bytes, sentAt });
-  }
-
-  #corrupt(source: SimulatedSocket, packet: Uint8Array, to: SocketAddress): Uint8Array {
-    this.#ledger.noteCorrupted(this.#time.now(), source.local, to, packet.length);
-    const copy = withFlippedBits(packet, this.#random);
-    this.digest.addBytes(copy);
-    return copy;
-  }
-
-  #send(
-    source: SimulatedSocket,
-    packet: Uint8Array,
-    to: SocketAddress,
-    destination: Attachment,
-    verdict: Verdict,
-    now: number,
-  ): void {
-    const copy = verdict === 'duplicate' ? packet.slice() : undefined;
-    if (typeof verdict === 'object') this.#launch(source, packet, destination, to.port, now + verdict.deliverAfterMs);
-    else this.#forward(source, packet, to, destination, now);
-    if (copy === undefined) return;
-    this.#ledger.noteDuplicated(now, source.local, to, copy.length);
-    this.#forward(source, copy, to, destination, now);
-  }
-
-  #forward(source: SimulatedSocket, packet: Uint8Array, to: SocketAddress, destination: Attachment, now: number): void {
-    if (destination.host === source.attachment.host) {
-      this.#launch(source, packet, destination, to.port, now);
+  #deliverSegment(packet: Packet, { tcp }: Attachment, now: number): void {
+    if (tcp === undefined) {
+      this.#fates.dropped(now, packet, 'no such port');
       return;
     }
-    const direction = this.#directionBetween(source.attachment.host, destination.host);
-    const passage = direction.pass(packet.length, destination.isIpv6, now);
-    if (passage.drop === undefined) this.#sendOver(passage, source, packet, to, destination, now);
-    else this.#drop(source, packet, to, passage.drop);
+    this.#fates.delivered(now, packet);
+    tcp.receive(packet, now);
   }
 
-  #sendOver(
-    { arrivesAt, copyArrivesAt, isCorrupted }: Passage,
-    source: SimulatedSocket,
-    packet: Uint8Array,
-    to: SocketAddress,
-    destination: Attachment,
-    now: number,
-  ): void {
-    const copy = copyArrivesAt === Infinity ? undefined : packet.slice();
-    this.#launch(source, isCorrupted ? this.#corrupt(source, packet, to) : packet, destination, to.port, arrivesAt);
-    if (copy === undefined) return;
-    this.#ledger.noteDuplicated(now, source.local, to, copy.length);
-    this.#launch(source, copy, destination, to.port, copyArrivesAt);
+  #launch(packet: Packet, arrivesAt: number): void {
+    this.#fates.launched(arrivesAt);
+    this.#timeline.schedule(packet, arrivesAt, false);
   }
 
-  #launch(source: SimulatedSocket, packet: Uint8Array, destination: Attachment, port: number, arrivesAt: number): void {
-    this.digest.addNumber(arrivesAt);
-    this.#timeline.schedule(new Flight(this, packet, source.local, destination, port), arrivesAt, false);
-  }
-
-  #drop(source: SimulatedSocket, packet: Uint8Array, to: SocketAddress, reason: DropReason): void {
-    this.digest.addText(reason);
-    this.#ledger.noteDropped(this.#time.now(), source.local, to, packet.length, reason);
-  }
-
-  #digestDatagram(now: number, from: SocketAddress, to: SocketAddress, packet: Uint8Array): void {
-    const { digest } = this;
-    digest.addNumber(now);
-    digest.addAddress(from.address, from.port);
-    digest.addAddress(to.address, to.port);
-    digest.addBytes(packet);
+  #corrupt(packet: Packet, now: number): void {
+    packet.bytes = withFlippedBits(packet.bytes, this.#random);
+    this.#fates.corrupted(now, packet);
   }
 }
 
-/** A datagram under way. */
-class Flight extends TimedEvent {
-  readonly packet: Uint8Array;
-  readonly source: SocketAddress;
-  readonly destination: Attachment;
-  readonly port: number;
-  readonly #fabric: Fabric;
-
-  constructor(fabric: Fabric, packet: Uint8Array, source: SocketAddress, destination: Attachment, port: number) {
-    super();
-    this.packet = packet;
-    this.source = source;
-    this.destination = destination;
-    this.port = port;
-    this.#fabric = fabric;
+/** Who would get the packet, if nobody held it up. */
+function receiverOf({ origin, protocol, destination }: Packet): Attachment | undefined {
+  for (let realm: Realm | undefined = origin.realm; realm !== undefined; realm = realm.edge?.outside) {
+    const found = realm.attachments.get(destination.address);
+    if (found !== undefined) return found;
+    const edge = realm.edges.get(destination.address);
+    if (edge !== undefined) return edge.receiverOf(protocol, destination);
   }
-
-  override run(now: number): void {
-    this.#fabric.deliver(this, now);
-  }
-
-  override describe(): string {
-    const { source, destination, port, packet } = this;
-    return `a datagram of ${packet.length} bytes from ${source.address}:${source.port} to ${destination.address}:${port}`;
-  }
+  return undefined;
 }
 
-/** A copy with one to three bits flipped; an empty datagram has none to flip. */
-function withFlippedBits(packet: Uint8Array, random: SeededRandom): Uint8Array {
-  const copy = packet.slice();
+/** A copy with one to three bits flipped; an empty payload has none to flip. */
+function withFlippedBits(bytes: Uint8Array, random: SeededRandom): Uint8Array {
+  const copy = bytes.slice();
   if (copy.length === 0) return copy;
   for (let flips = 1 + random.below(3); flips > 0; flips--) copy[random.below(copy.length)] ^= 1 << random.below(8);
   return copy;

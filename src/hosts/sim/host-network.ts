@@ -9,7 +9,8 @@ import type {
   UdpSocket,
 } from '../../ports/network.ts';
 import { canonicalIpAddress, isLinkLocalIp, isLoopbackIp, parseIpAddress } from '../../util/ip-address.ts';
-import type { Attachment, Fabric } from './fabric.ts';
+import type { Fabric } from './fabric.ts';
+import type { Attachment } from './realm.ts';
 import { SimulatedSocket } from './simulated-socket.ts';
 
 const FIRST_EPHEMERAL_PORT = 49_152;

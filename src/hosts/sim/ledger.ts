@@ -1,7 +1,20 @@
 import type { SocketAddress } from '../../ports/network.ts';
 
 export type DropReason =
-  'rule' | 'partition' | 'mtu' | 'loss' | 'queue' | 'no such address' | 'no such port' | 'closed world';
+  | 'rule'
+  | 'partition'
+  | 'mtu'
+  | 'loss'
+  | 'queue'
+  | 'interface down'
+  | 'no NAT mapping'
+  | 'NAT filter'
+  | 'no hairpin'
+  | 'NAT ports exhausted'
+  | 'firewall'
+  | 'no such address'
+  | 'no such port'
+  | 'closed world';
 
 /** One line of the ledger. */
 export interface LedgerEntry {

@@ -8,6 +8,7 @@ export interface Datagram {
   /** Names of the hosts; `to` is undefined if no host has the address. */
   readonly from: string;
   readonly to: string | undefined;
+  readonly protocol: 'udp' | 'tcp';
   readonly source: SocketAddress;
   readonly destination: SocketAddress;
   readonly bytes: Uint8Array;

@@ -1,9 +1,8 @@
 import { portableCrypto } from '../../crypto/portable-crypto.ts';
 import type { Crypto } from '../../ports/crypto.ts';
-import { ipFamily } from '../../util/ip-address.ts';
 import { ipv4OfHost, ipv6OfHost, requireAddress } from './address-plan.ts';
 import { AmbientTime } from './ambient-time.ts';
-import { Fabric, type Attachment } from './fabric.ts';
+import { Fabric } from './fabric.ts';
 import type { FaultHandle } from './fault-handle.ts';
 import { HostNetwork } from './host-network.ts';
 import { Ledger } from './ledger.ts';
@@ -11,6 +10,7 @@ import { changeConditions, PERFECT_LINK, type LinkConditions } from './link-cond
 import { Link } from './link.ts';
 import { Links } from './links.ts';
 import { ambientUnixMs, capturedEventLoop, randomSeed, type EventLoop } from './real-time.ts';
+import { createAttachment, type Attachment } from './realm.ts';
 import { Rules, type RuleDescription, type RuleFunction } from './rules.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedClock } from './simulated-clock.ts';
@@ -194,7 +194,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   }
 
   #isFree(address: string): boolean {
-    return !this.#fabric.isTaken(address) && !STUN_ADDRESSES.includes(address);
+    return !this.#fabric.internet.isTaken(address) && !STUN_ADDRESSES.includes(address);
   }
 
   #hostParts(name: string, addresses: readonly string[]): SimulatedHostParts {
@@ -210,8 +210,9 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   }
 
   #attach(host: string, address: string): Attachment {
-    const attachment = { host, address, isIpv6: ipFamily(address) === 6, sockets: new Map() };
-    this.#fabric.attach(attachment);
+    const realm = this.#fabric.internet;
+    const attachment = createAttachment(host, address, realm);
+    realm.attachments.set(address, attachment);
     return attachment;
   }
 

@@ -1,5 +1,6 @@
 import type { DatagramReceiver, SocketAddress, UdpSocket } from '../../ports/network.ts';
-import type { Attachment, Fabric } from './fabric.ts';
+import type { Fabric } from './fabric.ts';
+import type { Attachment } from './realm.ts';
 
 /** A UDP socket of a simulated host. */
 export class SimulatedSocket implements UdpSocket {
