@@ -1,6 +1,6 @@
 import { fingerprintOf } from '../../crypto/certificate.ts';
 import type { DtlsTransport } from '../records/dtls-transport.ts';
-import { base64Of } from './base64.ts';
+import { base64Of } from '../../util/base64.ts';
 import type { StatsIds } from './stats-ids.ts';
 import { withoutUndefined } from './transport-stats.ts';
 
