@@ -19,6 +19,9 @@ const webEntries = {
   polyfill: 'polyfill/index.web.ts',
 };
 
+/** The program: no types, and nothing for a page. */
+const programs = { cli: 'src/cli/main.ts' };
+
 /** What the package leaves to its user's own resolution. */
 const external = [/^node:/, /^@noble\//, /^vitest\//];
 
@@ -43,7 +46,7 @@ const modules = (directory, input) => ({
 });
 
 export default [
-  modules('node', nodeEntries),
+  modules('node', { ...nodeEntries, ...programs }),
   modules('web', webEntries),
   {
     // Everything in one file for a <script> tag, as the global `twinrtc`.

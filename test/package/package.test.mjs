@@ -30,7 +30,7 @@ describe('the tarball', () => {
     const named = Object.values(manifest.exports).flatMap((one) =>
       typeof one === 'string' ? one : Object.values(one),
     );
-    for (const path of [...named, manifest.unpkg, manifest.jsdelivr, ...manifest.sideEffects])
+    for (const path of [...named, manifest.unpkg, manifest.jsdelivr, manifest.bin.twinrtc, ...manifest.sideEffects])
       assert.ok(consumer.files.includes(path.replace('./', '')), path);
   });
 
@@ -73,6 +73,15 @@ describe('in Node', () => {
       await import('twinrtc/polyfill');
       console.log(during, after, globalThis.RTCPeerConnection === twinrtc.RTCPeerConnection);`);
     assert.equal(seen, 'true true true');
+  });
+
+  test('the program twinrtc says which version it is, what it can do, and what it does not understand', () => {
+    const program = join(consumer.packageDirectory, manifest.bin.twinrtc);
+    const run = (...args) => spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+    assert.match(readFileSync(program, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+    assert.equal(run('--version').stdout, `${manifest.version}\n`);
+    assert.match(run('--help').stdout, /usage: twinrtc <command>/);
+    assert.deepEqual([run('--help').status, run('juggle').status, run('diff', 'missing', 'missing').status], [0, 2, 1]);
   });
 
   test('two connections talk over UDP', () => {
