@@ -15,7 +15,7 @@ import { RemoteSide } from './remote-side.ts';
 import { RequestHandler } from './request-handler.ts';
 import { ResponseHandler } from './response-handler.ts';
 import { Selection } from './selection.ts';
-import { concludeState } from './transport-state.ts';
+import { completesAt, concludeState } from './transport-state.ts';
 import type {
   IceAgentOptions,
   IceBase,
@@ -339,17 +339,13 @@ export class IceAgent implements PacketSink {
     if (isOver) return;
     if (now >= session.patienceDeadline) session.isPatienceOver = true;
     this.#selection.plan();
-    this.#becomeVia(concludeState(this.#context, this.#selection), reason);
+    this.#becomeVia(concludeState(this.#context, this.#selection, now), reason);
     if (this.state === 'failed') this.#endChecks();
     this.#dataPair = this.#selection.pair ?? session.checkList.bestSucceeded;
   }
 
-  /**
-   * Nobody is told 'completed' before 'connected', even if one check was all there was to do; nor 'failed' before
-   * 'disconnected', while the peer has not said that there are no more candidates.
-   */
+  /** Nobody is told 'failed' before 'disconnected', while the peer has not said that there are no more candidates. */
   #becomeVia(state: IceState, reason: string): void {
-    if (state === 'completed' && this.state !== 'completed') this.#context.become('connected', reason);
     const isGivenUp = state === 'failed' && !this.#context.session.hasRemoteEnded;
     if (isGivenUp && this.state === 'checking') this.#context.become('disconnected', reason);
     this.#context.become(state, reason);
@@ -374,6 +370,7 @@ export class IceAgent implements PacketSink {
       this.#checks.nextPacedAt(session, mayCheck),
       isOver ? Infinity : this.#selection.nextTimeout(),
       needsPatience && session.expectsChecks ? session.patienceDeadline : Infinity,
+      this.state === 'connected' ? completesAt(this.#context) : Infinity,
     );
   }
 

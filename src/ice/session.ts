@@ -37,6 +37,8 @@ export class IceSession {
   isPatienceOver = false;
   /** A pair was in use and its consent expired. */
   hasLostConsent = false;
+  /** Since when a pair is in use and nothing better is to be expected; Infinity while it is not so. */
+  settledAt = Infinity;
   /** What the controlling side is about to select: its nomination is on its way. */
   nominee: CandidatePair | undefined;
   readonly #ids: IdCounter;

@@ -2,11 +2,15 @@ import type { IceContext } from './context.ts';
 import type { Selection } from './selection.ts';
 import type { IceState } from './types.ts';
 
+/** RFC 8445 §8.3: how long an agent that is done still waits for the peer, which may choose otherwise. */
+const AFTERMATH_MS = 3000;
+
 /** RTCIceTransportState as https://w3c.github.io/webrtc-pc/#rtcicetransportstate defines it, of an agent not yet over. */
-export function concludeState(context: IceContext, selection: Selection): IceState {
-  if (selection.isLost) return 'disconnected';
-  if (selection.pair !== undefined) return isCompleted(context, selection) ? 'completed' : 'connected';
+export function concludeState(context: IceContext, selection: Selection, now: number): IceState {
   const { session, state } = context;
+  noteSettled(context, selection, now);
+  if (selection.isLost) return 'disconnected';
+  if (selection.pair !== undefined) return now >= completesAt(context) ? 'completed' : 'connected';
   if (session.remote === undefined) return state === 'disconnected' ? 'checking' : state;
   if (session.checkList.hasUnfinished(undefined) || session.checkList.bestSucceeded !== undefined) return 'checking';
   if (isHopeless(context)) return 'failed';
@@ -15,7 +19,18 @@ export function concludeState(context: IceContext, selection: Selection): IceSta
   return isFinal || session.checkList.pairs.length === 0 ? 'checking' : 'disconnected';
 }
 
-function isCompleted({ session }: IceContext, selection: Selection): boolean {
+/** When 'connected' turns into 'completed', if nothing happens in between. */
+export function completesAt({ session }: IceContext): number {
+  return session.settledAt + AFTERMATH_MS;
+}
+
+function noteSettled(context: IceContext, selection: Selection, now: number): void {
+  const { session } = context;
+  if (selection.isLost || !isSettled(context, selection)) session.settledAt = Infinity;
+  else if (session.settledAt === Infinity) session.settledAt = now;
+}
+
+function isSettled({ session }: IceContext, selection: Selection): boolean {
   if (selection.currentPair === undefined || !session.isGatheringComplete || !session.hasRemoteEnded) return false;
   return session.nominee === undefined && !session.checkList.hasUnfinished(selection.currentPair);
 }

@@ -84,7 +84,7 @@ function against(scripted: (world: IceWorld) => ScriptedPeer, role: 'controlling
 describe('a lite peer', () => {
   test('is checked, nominated and kept alive by this side alone', () => {
     const { world, alice, peer } = against((of) => new ScriptedPeer(of, '192.0.2.2'), 'controlled', true);
-    world.until(() => alice.agent.state === 'completed');
+    world.until(() => isUp(alice));
     expect(world.now).toBeLessThan(50);
     const [check, nomination] = peer.requests;
     expect(readUsername(check)).toEqual(['scripted', 'alice1']);
