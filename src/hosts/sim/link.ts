@@ -1,5 +1,6 @@
-import { FaultHandle } from './fault-handle.ts';
-import type { LinkConditions } from './link-conditions.ts';
+import type { FaultHandle } from './fault-handle.ts';
+import type { Journal } from './journal.ts';
+import type { LinkChanges, LinkConditions } from './link-conditions.ts';
 import type { LinkDirection } from './link-direction.ts';
 
 /**
@@ -11,38 +12,39 @@ export class Link {
   readonly #second: string;
   readonly #forth: LinkDirection;
   readonly #back: LinkDirection;
-  readonly #onChange: () => void;
+  readonly #world: LinkWorld;
 
-  constructor(first: string, second: string, forth: LinkDirection, back: LinkDirection, onChange: () => void) {
+  constructor(first: string, second: string, forth: LinkDirection, back: LinkDirection, world: LinkWorld) {
     this.#first = first;
     this.#second = second;
     this.#forth = forth;
     this.#back = back;
-    this.#onChange = onChange;
+    this.#world = world;
   }
 
   /** Both directions, by options named as in `LinkConditions`. Throws a RangeError and changes nothing if one is bad. */
-  change(changes: Partial<LinkConditions>): this {
+  change(changes: LinkChanges): this {
     this.#forth.change(changes);
     this.#back.change(changes);
-    this.#onChange();
+    tellOfChange(this.#world, `${this.#first} ↔ ${this.#second}`, changes);
     return this;
   }
 
   /** The direction that ends at this host. */
   to(host: string): OneWay {
-    return new OneWay(this.#directionTo(host), this.#onChange);
+    return new OneWay(this.#directionTo(host), `${this.#otherThan(host)} → ${host}`, this.#world);
   }
 
   /** The direction that begins at this host. */
   from(host: string): OneWay {
-    return new OneWay(this.#directionFrom(host), this.#onChange);
+    return new OneWay(this.#directionFrom(host), `${host} → ${this.#otherThan(host)}`, this.#world);
   }
 
   /** Loses everything, or everything that comes from one of the two hosts, until the handle is healed. */
   partition(options: { readonly from?: string } = {}): FaultHandle {
     const { from } = options;
-    return cut(from === undefined ? [this.#forth, this.#back] : [this.#directionFrom(from)], this.#onChange);
+    if (from !== undefined) return this.from(from).partition();
+    return cut([this.#forth, this.#back], `${this.#first} ↔ ${this.#second}`, this.#world);
   }
 
   get isPartitioned(): boolean {
@@ -133,6 +135,10 @@ export class Link {
     this.change({ mtuBytes });
   }
 
+  #otherThan(host: string): string {
+    return host === this.#first ? this.#second : this.#first;
+  }
+
   #directionTo(host: string): LinkDirection {
     return this.#directionFrom(host) === this.#forth ? this.#back : this.#forth;
   }
@@ -147,33 +153,60 @@ export class Link {
 /** One direction of a link. */
 export class OneWay {
   readonly #direction: LinkDirection;
-  readonly #onChange: () => void;
+  /** For people: `alice → bob`. */
+  readonly #name: string;
+  readonly #world: LinkWorld;
 
-  constructor(direction: LinkDirection, onChange: () => void) {
+  constructor(direction: LinkDirection, name: string, world: LinkWorld) {
     this.#direction = direction;
-    this.#onChange = onChange;
+    this.#name = name;
+    this.#world = world;
   }
 
   get conditions(): LinkConditions {
     return this.#direction.conditions;
   }
 
-  change(changes: Partial<LinkConditions>): this {
+  change(changes: LinkChanges): this {
     this.#direction.change(changes);
-    this.#onChange();
+    tellOfChange(this.#world, this.#name, changes);
     return this;
   }
 
   partition(): FaultHandle {
-    return cut([this.#direction], this.#onChange);
+    return cut([this.#direction], this.#name, this.#world);
   }
 }
 
-function cut(directions: readonly LinkDirection[], onChange: () => void): FaultHandle {
+/** What a link needs of its world. */
+export interface LinkWorld {
+  readonly journal: Journal;
+  /** A world that had come to rest looks around again. */
+  readonly wakeUp: () => void;
+}
+
+function tellOfChange({ journal, wakeUp }: LinkWorld, name: string, changes: LinkChanges): void {
+  journal.tell(() => ({ type: 'change', what: `link ${name}: ${describeChanges(changes)}` }));
+  wakeUp();
+}
+
+function describeChanges(changes: LinkChanges): string {
+  const list = Object.entries(changes).map(([name, value]) => `${name} ${describeValue(value)}`);
+  return list.join(', ');
+}
+
+function describeValue(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function cut(directions: readonly LinkDirection[], name: string, { journal, wakeUp }: LinkWorld): FaultHandle {
   for (const direction of directions) direction.cut();
-  onChange();
-  return new FaultHandle(() => {
-    for (const direction of directions) direction.heal();
-    onChange();
-  });
+  wakeUp();
+  return journal.fault(
+    () => `partition ${name}`,
+    () => {
+      for (const direction of directions) direction.heal();
+      wakeUp();
+    },
+  );
 }

@@ -1,5 +1,6 @@
 import type { SocketAddress } from '../../ports/network.ts';
-import { FaultHandle } from './fault-handle.ts';
+import type { FaultHandle } from './fault-handle.ts';
+import type { Journal } from './journal.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { requireNotNegative, requireProbability } from './validate.ts';
 
@@ -37,10 +38,12 @@ export interface RuleDescription {
 /** The rules of a world, in order of installation: the first verdict counts. */
 export class Rules {
   readonly #random: SeededRandom;
+  readonly #journal: Journal;
   #rules: { readonly judge: RuleFunction }[] = [];
 
-  constructor(random: SeededRandom) {
+  constructor(random: SeededRandom, journal: Journal) {
     this.#random = random;
+    this.#journal = journal;
   }
 
   get isEmpty(): boolean {
@@ -50,7 +53,10 @@ export class Rules {
   add(rule: RuleFunction | RuleDescription): FaultHandle {
     const entry = { judge: typeof rule === 'function' ? rule : this.#ruleOf(rule) };
     this.#rules.push(entry);
-    return new FaultHandle(() => (this.#rules = this.#rules.filter((other) => other !== entry)));
+    return this.#journal.fault(
+      () => describeRule(rule),
+      () => void (this.#rules = this.#rules.filter((other) => other !== entry)),
+    );
   }
 
   judge(datagram: Datagram): Verdict {
@@ -71,6 +77,14 @@ export class Rules {
       return this.#random.chance(probability) ? verdict : undefined;
     };
   }
+}
+
+function describeRule(rule: RuleFunction | RuleDescription): string {
+  if (typeof rule === 'function') return `rule ${rule.name === '' ? '(a function)' : rule.name}`;
+  const { from = 'anybody', to = 'anybody', probability = 1, verdict } = rule;
+  const chance = probability === 1 ? '' : ` with probability ${probability}`;
+  const what = typeof verdict === 'object' ? `deliver after ${verdict.deliverAfterMs} ms` : verdict;
+  return `rule ${from} → ${to}: ${what}${chance}`;
 }
 
 function validVerdict(verdict: Verdict): Verdict {

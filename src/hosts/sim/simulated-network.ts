@@ -5,11 +5,13 @@ import { AmbientTime } from './ambient-time.ts';
 import { Fabric } from './fabric.ts';
 import type { FaultHandle } from './fault-handle.ts';
 import { HostNetwork } from './host-network.ts';
+import { Journal, type JournalEntry, type JournalListener } from './journal.ts';
 import { Ledger } from './ledger.ts';
-import { changeConditions, PERFECT_LINK, type LinkConditions } from './link-conditions.ts';
-import { Link } from './link.ts';
+import { changeConditions, PERFECT_LINK, type LinkChanges } from './link-conditions.ts';
+import { Link, type LinkWorld } from './link.ts';
 import { Links } from './links.ts';
 import { ambientUnixMs, capturedEventLoop, randomSeed, type EventLoop } from './real-time.ts';
+import type { FabricObserver } from './packet-fates.ts';
 import { createAttachment, type Attachment } from './realm.ts';
 import { Rules, type RuleDescription, type RuleFunction } from './rules.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -24,7 +26,7 @@ import type { UntilOptions, WorldTime } from './world-time.ts';
 export type TimeMode = 'auto' | 'manual' | 'ambient';
 
 /** The link conditions are those of every link, until it is changed. */
-export interface SimulatedNetworkOptions extends Partial<LinkConditions> {
+export interface SimulatedNetworkOptions extends LinkChanges {
   /** 0…2³²−1. Default: a random one, to be read from `seed`. */
   readonly seed?: number;
   /** Default `auto`. */
@@ -48,6 +50,11 @@ export interface SimulatedHostOptions {
   readonly latencyMs?: number;
 }
 
+/** Whoever records a world: its packets, and what else happens. */
+export interface WorldObserver extends FabricObserver {
+  journal(at: number, entry: JournalEntry): void;
+}
+
 export interface StunServerAddress {
   readonly urls: string;
 }
@@ -62,6 +69,8 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   readonly seed: number;
   readonly ledger: Ledger;
   readonly #crypto: Crypto;
+  readonly #journal = new Journal(() => this.#time.now());
+  readonly #linkWorld: LinkWorld = { journal: this.#journal, wakeUp: () => this.#time.wakeUp() };
   readonly #timeline = new Timeline();
   readonly #time: WorldTime;
   readonly #rules: Rules;
@@ -77,9 +86,9 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     this.ledger = new Ledger(requireInteger('ledgerEntries', options.ledgerEntries ?? 0, 0, 1e9));
     this.#crypto = options.crypto ?? portableCrypto;
     this.#time = createTime(this.#timeline, options);
-    this.#rules = new Rules(this.#stream('rules'));
+    this.#rules = new Rules(this.#stream('rules'), this.#journal);
     const conditions = changeConditions(PERFECT_LINK, options);
-    this.#links = new Links(conditions, (stream) => this.#stream(stream));
+    this.#links = new Links(conditions, (stream) => this.#stream(stream), this.#timeline);
     this.#fabric = new Fabric({
       timeline: this.#timeline,
       time: this.#time,
@@ -103,7 +112,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     for (const name of [a, b]) if (!this.#isHost(name)) throw new Error(`no host ${name} in this world`);
     if (a === b) throw new Error(`host ${a} has no link to itself`);
     const [forth, back] = [this.#links.direction(a, b), this.#links.direction(b, a)];
-    return new Link(a, b, forth, back, () => this.#time.wakeUp());
+    return new Link(a, b, forth, back, this.#linkWorld);
   }
 
   /** Asks the rule about every datagram from now on, after the rules that are there, until the handle is healed. */
@@ -129,6 +138,14 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   /** Sixteen hex digits over every datagram sent so far: when, whence, whither, what, and its fate. */
   get digest(): string {
     return this.#fabric.digest.hex;
+  }
+
+  /** Tells the observer of all that happens from now on, hosts that are there first. Returns the function that ends it. */
+  watch(observer: WorldObserver): () => void {
+    const tell: JournalListener = (at, entry) => observer.journal(at, entry);
+    for (const { name, addresses } of this.#hosts.values()) tell(this.now, { type: 'host', host: name, addresses });
+    const ends = [this.#fabric.observeBy(observer), this.#journal.listen(tell)];
+    return () => ends.forEach((end) => end());
   }
 
   /** Lets `ms` of the world's time pass, with everything that happens meanwhile. */
@@ -199,6 +216,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
 
   #hostParts(name: string, addresses: readonly string[]): SimulatedHostParts {
     const attachments = addresses.map((address) => this.#attach(name, address));
+    this.#journal.tell(() => ({ type: 'host', host: name, addresses }));
     return {
       name,
       addresses,
