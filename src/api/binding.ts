@@ -1,10 +1,13 @@
 import type { Host } from '../ports/host.ts';
 import type { TransportFactory } from '../transport/types.ts';
+import type { ConnectionWatcher } from './watcher.ts';
 
 /** What an RTCPeerConnection class runs on. */
 export interface Binding {
   readonly host: Host;
   readonly createTransport: TransportFactory;
+  /** Asked once for each connection that is made; absent, or without an answer, nobody watches it. */
+  readonly watch?: () => ConnectionWatcher | undefined;
 }
 
 const bindings = new WeakMap<object, Binding>();

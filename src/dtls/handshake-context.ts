@@ -162,7 +162,12 @@ export class HandshakeContext {
     const { client, server } = cipherStatesOf(crypto, suite, this.#masterSecret, clientRandom, serverRandom);
     if (this.#role === 'client') this.#owner.records.installKeys(server, client);
     else this.#owner.records.installKeys(client, server);
-    this.options.onSecrets?.(clientRandom.slice(), this.#masterSecret.slice());
+    this.options.onSecrets?.({
+      clientRandom: clientRandom.slice(),
+      serverRandom: serverRandom.slice(),
+      masterSecret: this.#masterSecret.slice(),
+      cipherSuite: suite.id,
+    });
   }
 
   /** RFC 5705 §4, without a context value. */

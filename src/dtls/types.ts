@@ -24,8 +24,19 @@ export interface DtlsOptions {
   readonly cipherSuites?: readonly string[];
   /** Curves of the key agreement, best first; default x25519, then p-256. */
   readonly groups?: readonly KeyAgreementCurve[];
-  /** Told the client random (32 bytes) and the master secret (48 bytes), for a key log (NSS format is the caller's). */
-  readonly onSecrets?: (clientRandom: Uint8Array, masterSecret: Uint8Array) => void;
+  /** Told the secrets as soon as they are derived: for key logs and recorders, whose owner has asked for it. */
+  readonly onSecrets?: (secrets: DtlsSecrets) => void;
+}
+
+/** All it takes to decrypt an association. */
+export interface DtlsSecrets {
+  /** 32 bytes. */
+  readonly clientRandom: Uint8Array;
+  readonly serverRandom: Uint8Array;
+  /** 48 bytes. */
+  readonly masterSecret: Uint8Array;
+  /** IANA number. */
+  readonly cipherSuite: number;
 }
 
 export type DtlsNews =

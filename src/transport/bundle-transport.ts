@@ -12,7 +12,7 @@ import { Queue } from '../util/queue.ts';
 import { assert } from '../util/assert.ts';
 import { classify } from './classify.ts';
 import type { Driven } from './driver.ts';
-import type { SctpStartOptions, TransportNews } from './types.ts';
+import type { SctpStartOptions, TransportNews, TransportOptions } from './types.ts';
 
 /** What a bundle transport counts for itself. */
 export interface BundleTransportCounters {
@@ -31,6 +31,7 @@ export class BundleTransport implements Driven<TransportNews> {
   readonly counters: BundleTransportCounters = { packetsUnclassified: 0, earlyPacketsDropped: 0 };
   readonly #host: Host;
   readonly #certificate: LocalCertificate | undefined;
+  readonly #onSecrets: TransportOptions['onSecrets'];
   readonly #news = new Queue<TransportNews>();
   readonly #dtlsReceiver: PacketReceiver;
   #dtls: DtlsEndpoint | undefined;
@@ -44,9 +45,10 @@ export class BundleTransport implements Driven<TransportNews> {
   /** The selected pair may lead to the peer before: a new association waits for the next. */
   #waitsForCurrentPair = false;
 
-  constructor(host: Host, certificate: LocalCertificate | undefined, role: IceRole, localParameters: IceParameters) {
+  constructor({ host, certificate, onSecrets }: TransportOptions, role: IceRole, localParameters: IceParameters) {
     this.#host = host;
     this.#certificate = certificate;
+    this.#onSecrets = onSecrets;
     this.ice = new IceAgent({ random: host.random, crypto: host.crypto, role, localParameters });
     this.#dtlsReceiver = { receive: (packet, now) => this.#sctp?.receive(packet, now) };
   }
@@ -245,6 +247,7 @@ export class BundleTransport implements Driven<TransportNews> {
       sink: this.ice,
       receiver: this.#dtlsReceiver,
       srtpProfiles: [],
+      onSecrets: this.#onSecrets,
     });
     this.#dtls.setRemoteFingerprints(this.#wantsDtls.fingerprints);
     this.#dtls.start(this.#wantsDtls.role, now);

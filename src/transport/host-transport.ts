@@ -166,8 +166,8 @@ class HostTransport implements Transport {
   }
 
   #run(localParameters: IceParameters): void {
-    const { host, certificate } = this.#options;
-    const bundle = new BundleTransport(host, certificate, this.#role, localParameters);
+    const { host } = this.#options;
+    const bundle = new BundleTransport(this.#options, this.#role, localParameters);
     const driver = new Driver<TransportNews>(host.clock, bundle, (news) => this.#report(news));
     const gatherer = new Gatherer({
       host,

@@ -1,5 +1,5 @@
 import type { Fingerprint, LocalCertificate } from '../crypto/certificate-types.ts';
-import type { DtlsCounters, DtlsRole, DtlsSessionInfo, DtlsState } from '../dtls/types.ts';
+import type { DtlsCounters, DtlsRole, DtlsSecrets, DtlsSessionInfo, DtlsState } from '../dtls/types.ts';
 import type { IceCandidate, IceCandidatePairInfo, IceParameters, IceRole, IceState } from '../ice/types.ts';
 import type { Host } from '../ports/host.ts';
 import type { SctpCloseReason, SendOptions } from '../sctp/types.ts';
@@ -85,6 +85,8 @@ export interface TransportOptions {
   readonly iceServers: readonly IceServer[];
   readonly iceTransportPolicy: IceTransportPolicy;
   readonly onNews: TransportNewsHandler;
+  /** Told the secrets of each DTLS association: only where the user asked for a key log or a recording. */
+  readonly onSecrets?: (secrets: DtlsSecrets) => void;
 }
 
 /** A remote candidate as it was signalled: `address` may still be a DNS or mDNS name, which the transport resolves. */

@@ -48,7 +48,7 @@ export class Side {
     this.endpoint = new DtlsEndpoint({
       srtpProfiles: [],
       random: seededRandom(role === 'client' ? 11 : 22),
-      onSecrets: (_, masterSecret) => (this.masterSecret = masterSecret),
+      onSecrets: ({ masterSecret }) => (this.masterSecret = masterSecret),
       ...options,
       crypto,
       certificate: this.certificate,

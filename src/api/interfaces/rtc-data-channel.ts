@@ -92,7 +92,9 @@ export function createRTCDataChannel(realm: Realm): DataChannelInterface {
     }
 
     close(): void {
-      closeDataChannel(this.#record);
+      const record = this.#record;
+      record.connection.watcher?.called('RTCDataChannel.close', { label: record.parameters.label });
+      closeDataChannel(record);
     }
 
     send(data: string | Blob | ArrayBuffer | ArrayBufferView): void {

@@ -45,6 +45,7 @@ import type { Realm } from '../realm.ts';
 import type { MediaFaces, RtpFaces } from '../create-interfaces.ts';
 import type { Connection } from '../records/connection.ts';
 import { toEncodingParameters, toTransceiverDirection } from '../rtp-dictionaries.ts';
+import { told } from '../watcher.ts';
 import type { RTCIdentityAssertion } from './rtc-identity-assertion.ts';
 import type { CertificateInterface } from './rtc-certificate.ts';
 
@@ -104,6 +105,7 @@ export function createRTCPeerConnection(
       const converted = toConfiguration(configuration, 'RTCConfiguration');
       super();
       this.#record = constructConnection(this, faces, binding, converted);
+      this.#record.watcher?.called('new RTCPeerConnection', configurationDictionary(converted));
     }
 
     static generateCertificate(keygenAlgorithm: AlgorithmIdentifier): Promise<RTCCertificate> {
@@ -155,7 +157,10 @@ export function createRTCPeerConnection(
         const { type, sdp } = toLocalSessionDescriptionInit(args[0], 'description');
         const callbacks = args.length < 3 ? undefined : toCallbacks(args[1], args[2]);
         return withCallbacks(
-          chainOperation(record, () => setLocalDescription(record, type, sdp)),
+          chainOperation(
+            record,
+            told(record, 'setLocalDescription', { type, sdp }, () => setLocalDescription(record, type, sdp)),
+          ),
           callbacks,
         );
       });
@@ -174,7 +179,10 @@ export function createRTCPeerConnection(
         const { type, sdp } = toSessionDescriptionInit(description, 'description');
         const callbacks = rest.length < 2 ? undefined : toCallbacks(rest[0], rest[1]);
         return withCallbacks(
-          chainOperation(record, () => setRemoteDescription(record, type, sdp)),
+          chainOperation(
+            record,
+            told(record, 'setRemoteDescription', { type, sdp }, () => setRemoteDescription(record, type, sdp)),
+          ),
           callbacks,
         );
       });
@@ -195,7 +203,10 @@ export function createRTCPeerConnection(
           throw new TypeError('sdpMid and sdpMLineIndex are both null');
         }
         return withCallbacks(
-          chainOperation(record, () => addIceCandidate(record, init)),
+          chainOperation(
+            record,
+            told(record, 'addIceCandidate', init, () => addIceCandidate(record, init)),
+          ),
           callbacks,
         );
       });
@@ -225,6 +236,7 @@ export function createRTCPeerConnection(
     }
 
     restartIce(): void {
+      this.#record.watcher?.called('restartIce');
       restartIce(this.#record);
     }
 
@@ -235,11 +247,13 @@ export function createRTCPeerConnection(
     setConfiguration(configuration: RTCConfiguration = {}): void {
       const record = this.#record;
       const converted = toConfiguration(configuration, 'RTCConfiguration');
+      record.watcher?.called('setConfiguration', configurationDictionary(converted));
       if (record.isClosed) throw faces.errors.closed();
       setConfiguration(record, converted);
     }
 
     close(): void {
+      this.#record.watcher?.called('close');
       closeConnection(this.#record);
     }
 
@@ -247,6 +261,7 @@ export function createRTCPeerConnection(
       const record = this.#record;
       requireArguments(arguments.length, 1, 'RTCPeerConnection.createDataChannel');
       const init = toDataChannelInit(dataChannelDict, 'RTCDataChannelInit');
+      record.watcher?.called('createDataChannel', { label, ...init });
       return createDataChannel(record, toUSVString(label, 'label'), init);
     }
 
@@ -265,12 +280,14 @@ export function createRTCPeerConnection(
       requireArguments(arguments.length, 1, 'RTCPeerConnection.addTrack');
       const converted = toTrack(track, 'track');
       const ofStreams = mediaStreams.map((stream) => toStream(stream, 'streams'));
+      record.watcher?.called('addTrack', { kind: converted.kind, streams: ofStreams.map(({ id }) => id) });
       return senders.faceOf(addTrack(record, converted, ofStreams));
     }
 
     removeTrack(sender: RTCRtpSender): void {
       const record = this.#record;
       requireArguments(arguments.length, 1, 'RTCPeerConnection.removeTrack');
+      record.watcher?.called('removeTrack');
       removeTrack(record, toSender(sender, 'sender'));
     }
 
@@ -278,7 +295,10 @@ export function createRTCPeerConnection(
       const record = this.#record;
       requireArguments(arguments.length, 1, 'RTCPeerConnection.addTransceiver');
       const converted = tracks.recordOf(trackOrKind) ?? toDOMString(trackOrKind, 'trackOrKind');
-      return transceivers.faceOf(addTransceiver(record, converted, toTransceiverInit(init, 'RTCRtpTransceiverInit')));
+      const convertedInit = toTransceiverInit(init, 'RTCRtpTransceiverInit');
+      const kind = typeof converted === 'string' ? converted : converted.kind;
+      record.watcher?.called('addTransceiver', { kind, direction: convertedInit.direction });
+      return transceivers.faceOf(addTransceiver(record, converted, convertedInit));
     }
 
     getStats(selector: MediaStreamTrack | null = null): Promise<RTCStatsReport> {
@@ -346,12 +366,18 @@ function offer(record: Connection, options: unknown): Promise<RTCSessionDescript
     offerToReceive(record, 'audio', offerToReceiveAudio);
     offerToReceive(record, 'video', offerToReceiveVideo);
   }
-  return chainOperation(record, () => createOffer(record, { iceRestart }));
+  return chainOperation(
+    record,
+    told(record, 'createOffer', { iceRestart }, () => createOffer(record, { iceRestart })),
+  );
 }
 
 function answer(record: Connection, options: unknown): Promise<RTCSessionDescriptionInit> {
   toAnswerOptions(options, 'RTCAnswerOptions');
-  return chainOperation(record, () => createAnswer(record));
+  return chainOperation(
+    record,
+    told(record, 'createAnswer', undefined, () => createAnswer(record)),
+  );
 }
 
 function faceOf(record: Connection, description: DescriptionRecord | undefined): RTCSessionDescription | null {

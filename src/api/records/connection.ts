@@ -6,6 +6,7 @@ import type { IceServer, TransportFactory } from '../../transport/types.ts';
 import type { Binding } from '../binding.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Faces } from '../faces.ts';
+import { watchedFaces, type ConnectionWatcher } from '../watcher.ts';
 import type { Certificate } from './certificate.ts';
 import type { DataChannel } from './data-channel.ts';
 import type { DtlsTransport } from './dtls-transport.ts';
@@ -26,6 +27,7 @@ export class Connection {
   readonly faces: Faces;
   readonly host: Host;
   readonly createTransport: TransportFactory;
+  readonly watcher: ConnectionWatcher | undefined;
   configuration!: Configuration;
   iceServers: readonly IceServer[] = [];
   /** Those configured, or the one made when it is first needed. */
@@ -81,10 +83,14 @@ export class Connection {
   statsSalt: string | undefined = undefined;
 
   constructor(face: EventTarget, faces: Faces, binding: Binding) {
+    const watcher = binding.watch?.();
+    const { createTransport } = binding;
     this.face = face;
-    this.faces = faces;
+    this.faces = watcher === undefined ? faces : watchedFaces(faces, this, watcher);
     this.host = binding.host;
-    this.createTransport = binding.createTransport;
+    this.createTransport =
+      watcher === undefined ? createTransport : (options) => createTransport(watcher.watchTransport(options));
+    this.watcher = watcher;
   }
 
   get signalingState(): RTCSignalingState {
