@@ -1,10 +1,9 @@
-import { createHmac, hash } from 'node:crypto';
-import type { Crypto, HashAlgorithm } from '../../ports/crypto.ts';
+import type { Crypto } from '../../ports/crypto.ts';
 import { NativeAead } from './native-aead.ts';
 import { nativeAgreementKey } from './native-agreement.ts';
 import { deterministicRsaKey, nativeRsaKey } from './native-rsa.ts';
+import { nativeHash, nativeHmac } from './native-hash.ts';
 import { deterministicEcdsaKey, nativeEcdsaKey, verifySignature } from './native-signature.ts';
-import { NATIVE_HASHES, plainBytes } from './native-bytes.ts';
 
 export interface NodeCryptoOptions {
   /**
@@ -28,12 +27,4 @@ export function createNodeCrypto(options: NodeCryptoOptions = {}): Crypto {
       parameters.type === 'ecdsa' ? ecdsaKey(random) : rsaKey(parameters, random),
     verify: verifySignature,
   };
-}
-
-function nativeHash(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array {
-  return plainBytes(hash(NATIVE_HASHES[algorithm], data, 'buffer'));
-}
-
-function nativeHmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {
-  return plainBytes(createHmac(NATIVE_HASHES[algorithm], key).update(data).digest());
 }

@@ -6,7 +6,10 @@ import type {
   LocalInterface,
   Network,
   SocketAddress,
+  StreamAcceptor,
   StreamReceiver,
+  TcpListener,
+  TcpListenOptions,
   TcpOptions,
   TcpSocket,
   UdpSocket,
@@ -20,6 +23,7 @@ import {
   parseIpAddress,
 } from '../../util/ip-address.ts';
 import { canonicalNodeAddress } from './node-address.ts';
+import { listenNodeTcp } from './node-tcp-listener.ts';
 import { connectNodeTcp } from './node-tcp-socket.ts';
 import { startTimer, stopTimer } from './node-timers.ts';
 import { bindNodeUdp } from './node-udp-socket.ts';
@@ -70,6 +74,10 @@ export class NodeNetwork implements Network {
 
   connectTcp(remote: SocketAddress, options: TcpOptions, receiver: StreamReceiver): Promise<TcpSocket> {
     return connectNodeTcp(remote, options, receiver, this.#clock);
+  }
+
+  listenTcp(address: string, port: number, options: TcpListenOptions, acceptor: StreamAcceptor): Promise<TcpListener> {
+    return listenNodeTcp(address, port, options, acceptor, this.#clock);
   }
 
   async resolve(hostname: string): Promise<readonly string[]> {

@@ -25,13 +25,14 @@ export function connectNodeTcp(
 }
 
 function open(remote: SocketAddress, options: TcpOptions): { socket: Socket; connectedEvent: string } {
-  const target = { host: remote.address, port: remote.port, noDelay: true };
+  const target = { host: remote.address, port: remote.port, noDelay: true, localAddress: options.localAddress };
   if (options.tls === undefined) return { socket: connectPlain(target), connectedEvent: 'connect' };
   const socket = connectTls({ ...target, servername: options.tls.serverName });
   return { socket, connectedEvent: 'secureConnect' };
 }
 
-class NodeTcpSocket implements TcpSocket {
+/** A connection that stands. */
+export class NodeTcpSocket implements TcpSocket {
   readonly local: SocketAddress;
   readonly #socket: Socket;
   #isClosed = false;
