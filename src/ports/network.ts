@@ -25,6 +25,28 @@ export interface UdpSocket {
 
 export interface TcpOptions {
   readonly tls?: { readonly serverName: string };
+  /** The local address to connect from. Default: the network chooses. */
+  readonly localAddress?: string;
+}
+
+/** Who a TLS server is. A simulated network compares names; a real one needs the certificate and its key (PEM). */
+export interface TlsIdentity {
+  readonly serverNames: readonly string[];
+  readonly certificatePem?: string;
+  readonly privateKeyPem?: string;
+}
+
+export interface TcpListenOptions {
+  readonly tls?: TlsIdentity;
+}
+
+/** Called for every connection, with the peer's address; gives what is to receive its bytes. */
+export type StreamAcceptor = (socket: TcpSocket, remote: SocketAddress) => StreamReceiver;
+
+export interface TcpListener {
+  readonly local: SocketAddress;
+  /** Takes no further connections; those that are there stay. */
+  close(): void;
 }
 
 export interface StreamReceiver {
@@ -44,6 +66,8 @@ export interface Network {
   /** Port 0 lets the network choose. Rejects with an Error whose message names address, port and cause. */
   bindUdp(address: string, port: number, receiver: DatagramReceiver): Promise<UdpSocket>;
   connectTcp(remote: SocketAddress, options: TcpOptions, receiver: StreamReceiver): Promise<TcpSocket>;
+  /** Port 0 lets the network choose. Rejects with an Error whose message names address, port and cause. */
+  listenTcp(address: string, port: number, options: TcpListenOptions, acceptor: StreamAcceptor): Promise<TcpListener>;
   /** Addresses of a name; a literal resolves to itself. Rejects when there are none. */
   resolve(hostname: string): Promise<readonly string[]>;
   /**

@@ -3,7 +3,10 @@ import type {
   LocalInterface,
   Network,
   SocketAddress,
+  StreamAcceptor,
   StreamReceiver,
+  TcpListener,
+  TcpListenOptions,
   TcpOptions,
   TcpSocket,
   UdpSocket,
@@ -51,6 +54,15 @@ export class HostNetwork implements Network {
   /** No host of this world listens for TCP. */
   async connectTcp(remote: SocketAddress, _options: TcpOptions, _receiver: StreamReceiver): Promise<TcpSocket> {
     throw new Error(`cannot connect to ${remote.address} port ${remote.port}: connection refused`);
+  }
+
+  async listenTcp(
+    address: string,
+    port: number,
+    _options: TcpListenOptions,
+    _acceptor: StreamAcceptor,
+  ): Promise<TcpListener> {
+    throw new Error(`cannot listen at TCP ${address} port ${port}: not supported`);
   }
 
   async resolve(hostname: string): Promise<readonly string[]> {
