@@ -17,12 +17,12 @@ export type Family = { readonly [Name in keyof Interfaces]: Interfaces[Name] };
 /** Builds the classes of a realm on a host; the same ones each time it is asked for the same realm. */
 export type FamilyMaker = (realm: Realm) => Family;
 
-export function familiesOn(host: Host): FamilyMaker {
+export function familiesOn(host: Host, watch?: Binding['watch']): FamilyMaker {
   const families = new WeakMap<Realm, Family>();
   return (realm) => {
     let family = families.get(realm);
     if (family === undefined) {
-      family = createInterfaces(realm, bindingOn(host));
+      family = createInterfaces(realm, { host, createTransport, watch });
       families.set(realm, family);
     }
     return family;
@@ -30,8 +30,12 @@ export function familiesOn(host: Host): FamilyMaker {
 }
 
 /** The RTCPeerConnection of a family, but on another host; a subclass, so that `instanceof` holds in the family's realm. */
-export function peerConnectionOn(host: Host, family: Family): typeof globalThis.RTCPeerConnection {
-  return bindPeerConnection(family, bindingOn(host));
+export function peerConnectionOn(
+  host: Host,
+  family: Family,
+  watch?: Binding['watch'],
+): typeof globalThis.RTCPeerConnection {
+  return bindPeerConnection(family, { host, createTransport, watch });
 }
 
 const devicesOfHosts = new WeakMap<Host, FakeDevices>();
@@ -53,8 +57,4 @@ export function mediaDevicesOn(host: Host, family: Family): MediaDevices {
   const existing = ofFamilies.get(family) ?? devices.faceOf(new MediaDevicesState(host, devicesOf(host)));
   ofFamilies.set(family, existing);
   return existing;
-}
-
-function bindingOn(host: Host): Binding {
-  return { host, createTransport };
 }

@@ -1,6 +1,8 @@
 /** twinrtc's simulated network, on whatever platform: `sim.node.ts` and `sim.web.ts` say which classes and crypto. */
 import { installInterfaces, type Interfaces, type Uninstall } from '../polyfill/install-interfaces.ts';
 import type { Realm } from './api/index.ts';
+import type { ConnectionWatcher } from './api/watcher.ts';
+import { TraceRecorder, type TraceOptions } from './trace/recorder.ts';
 import { installMediaDevices } from '../polyfill/install-media-devices.ts';
 import { devicesOf, familiesOn, mediaDevicesOn, peerConnectionOn, type Family, type FamilyMaker } from './families.ts';
 import type { FakeDevices } from './media/devices/fake-devices.ts';
@@ -18,7 +20,15 @@ export type { FaultHandle } from './hosts/sim/fault-handle.ts';
 export type { RuleDescription, RuleFunction, Verdict } from './hosts/sim/rules.ts';
 export type { Ledger, LedgerEntry } from './hosts/sim/ledger.ts';
 
-export type SimulatedNetworkOptions = WorldOptions;
+export { TraceRecorder, type TraceOptions } from './trace/recorder.ts';
+export type * from './trace/entries.ts';
+export { diffTraces, type TraceDifference } from './trace/differences.ts';
+export { readTrace } from './trace/read-trace.ts';
+
+export interface SimulatedNetworkOptions extends WorldOptions {
+  /** Records from the beginning what happens: `world.trace`. Default false; costs nothing while it is off. */
+  readonly trace?: boolean | TraceOptions;
+}
 
 /** A machine of a simulated world that applications can run on: it has an RTCPeerConnection of its own. */
 export class SimulatedPeerHost extends SimulatedHost {
@@ -27,11 +37,12 @@ export class SimulatedPeerHost extends SimulatedHost {
   readonly #family: Family;
   readonly #familyOf: FamilyMaker;
 
-  constructor(parts: SimulatedHostParts, family: Family) {
+  constructor(parts: SimulatedHostParts, family: Family, trace: TraceRecorder) {
     super(parts);
-    this.RTCPeerConnection = peerConnectionOn(this, family);
+    const watch = (): ConnectionWatcher | undefined => trace.watchConnection(parts.name);
+    this.RTCPeerConnection = peerConnectionOn(this, family, watch);
     this.#family = family;
-    this.#familyOf = familiesOn(this);
+    this.#familyOf = familiesOn(this, watch);
   }
 
   /** What `navigator.mediaDevices` is on this host. */
@@ -72,14 +83,23 @@ export interface SimulationPlatform {
 
 /** A world whose hosts have an RTCPeerConnection. */
 export class SimulatedPeerNetwork extends World<SimulatedPeerHost> {
+  /** The recording of this world; empty until it is begun. */
+  readonly trace: TraceRecorder;
   readonly #family: Family;
 
-  constructor(options: WorldOptions, platform: SimulationPlatform) {
+  constructor({ trace = false, ...options }: SimulatedNetworkOptions, platform: SimulationPlatform) {
     super({ crypto: platform.crypto, ...options });
     this.#family = platform.family;
+    this.trace = new TraceRecorder(this, typeof trace === 'object' ? trace : {});
+    if (trace !== false) this.trace.start();
+  }
+
+  /** Begins to record, from now on. */
+  record(): TraceRecorder {
+    return this.trace.start();
   }
 
   protected override createHost(parts: SimulatedHostParts): SimulatedPeerHost {
-    return new SimulatedPeerHost(parts, this.#family);
+    return new SimulatedPeerHost(parts, this.#family, this.trace);
   }
 }

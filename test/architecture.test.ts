@@ -30,7 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/media': [...ground, 'crypto', ...everyProtocol, 'jsep', 'transport'],
   'src/webidl': ground,
   'src/api': [...ground, 'crypto', ...everyProtocol, 'jsep', 'transport', 'media', 'webidl'],
-  'src/trace': [...ground, 'crypto', ...everyProtocol, 'transport', 'api'],
+  'src/trace': [...ground, 'crypto', ...everyProtocol, 'transport', 'api', 'hosts/sim'],
   'src/hosts/node': [...ground, 'crypto'],
   'src/hosts/sim': [...ground, 'crypto', 'stun', 'turn'],
   'src/hosts/web': [...ground, 'crypto', 'hosts/sim'],

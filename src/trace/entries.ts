@@ -13,6 +13,15 @@ export interface ConnectionId {
 
 export type TraceProtocol = 'udp' | 'tcp';
 
+/** What the header of a TCP segment says, RFC 9293 §3.1. */
+export interface TraceSegment {
+  /** Of `S`, `A`, `F` and `R` those that are set. */
+  readonly flags: string;
+  /** 0…2³²−1. */
+  readonly sequence: number;
+  readonly acknowledgment: number;
+}
+
 /** What every entry has: virtual milliseconds since the world began. */
 interface Timed {
   readonly at: number;
@@ -30,6 +39,8 @@ export interface SentEntry extends Timed {
   readonly type: 'sent';
   readonly packet: number;
   readonly protocol: TraceProtocol;
+  /** Of a TCP segment. */
+  readonly segment?: TraceSegment;
   readonly from: TraceEndpoint;
   readonly to: TraceEndpoint;
   readonly data: Uint8Array;
@@ -49,24 +60,19 @@ export interface CorruptedEntry extends Timed {
   readonly data: Uint8Array;
 }
 
-/** A NAT gave it another source or destination. */
-export interface TranslatedEntry extends Timed {
-  readonly type: 'translated';
-  readonly packet: number;
-  readonly by: string;
-  readonly from: SocketAddress;
-  readonly to: SocketAddress;
+/** What is written on a packet in the end, where a NAT has changed it, and who has it now. */
+interface Readdressed {
+  readonly from?: TraceEndpoint;
+  readonly to?: TraceEndpoint;
 }
 
-/** It reached a socket. Source and destination as that socket sees them. */
-export interface DeliveredEntry extends Timed {
+/** It reached a socket. */
+export interface DeliveredEntry extends Timed, Readdressed {
   readonly type: 'delivered';
   readonly packet: number;
-  readonly from: TraceEndpoint;
-  readonly to: TraceEndpoint;
 }
 
-export interface DroppedEntry extends Timed {
+export interface DroppedEntry extends Timed, Readdressed {
   readonly type: 'dropped';
   readonly packet: number;
   readonly reason: string;
@@ -147,11 +153,17 @@ export interface FaultEntry extends Timed {
   readonly what: string;
 }
 
-/** A message of the application's signalling. */
+/** Something was changed that nobody heals, such as the conditions of a link. */
+export interface ChangeEntry extends Timed {
+  readonly type: 'change';
+  readonly what: string;
+}
+
+/** A message of the application's signalling, or the state of its connection. */
 export interface SignalingEntry extends Timed {
   readonly type: 'signaling';
   readonly change: 'sent' | 'delivered' | 'dropped' | 'duplicated' | 'opened' | 'closed';
-  readonly message: number;
+  readonly message?: number;
   readonly from: string;
   readonly to: string;
   readonly text?: string;
@@ -169,7 +181,6 @@ export type TraceEntry =
   | SentEntry
   | DuplicatedEntry
   | CorruptedEntry
-  | TranslatedEntry
   | DeliveredEntry
   | DroppedEntry
   | StateEntry
@@ -179,6 +190,7 @@ export type TraceEntry =
   | TransportEntry
   | SecretsEntry
   | FaultEntry
+  | ChangeEntry
   | SignalingEntry
   | NoteEntry;
 
@@ -186,6 +198,8 @@ export type TraceEntry =
 export interface TraceHeader {
   readonly format: 'twinrtc-trace';
   readonly version: 1;
+  /** How many entries went before the first, because they did not fit into the recorder's memory. */
+  readonly entriesLost?: number;
   readonly seed?: number;
   /** Unix milliseconds at virtual time 0. */
   readonly timeOriginUnixMs: number;

@@ -1,4 +1,5 @@
 import { base64Of, bytesOfBase64 } from '../util/base64.ts';
+import { parseIpAddress } from '../util/ip-address.ts';
 import type { TraceEntry, TraceHeader } from './entries.ts';
 
 /**
@@ -49,102 +50,42 @@ function parseObject(line: string): Fields | undefined {
 
 /** Whether it has what its readers rely on. */
 function isKnown(entry: Fields): boolean {
-  const needs = NEEDED_FIELDS.get(entry.type);
-  return needs !== undefined && needs.every(([name, type]) => typeof entry[name] === type && entry[name] !== null);
+  const needs = Object.hasOwn(NEEDS, String(entry.type)) ? NEEDS[entry.type as TraceEntry['type']] : undefined;
+  return needs !== undefined && needs.split(' ').every((need) => meets(entry, need));
 }
 
-type Needs = readonly (readonly [name: string, type: 'string' | 'number' | 'object'])[];
+/** `name:kind`, and `name?:kind` for what may be missing. */
+function meets(entry: Fields, need: string): boolean {
+  const [name, kind] = need.split(':');
+  const isOptional = name.endsWith('?');
+  const value = entry[isOptional ? name.slice(0, -1) : name];
+  if (isOptional && value === undefined) return true;
+  if (kind === 'endpoint') return isEndpoint(value);
+  if (kind === 'strings') return Array.isArray(value) && value.every((one) => typeof one === 'string');
+  return typeof value === kind;
+}
 
-const ofConnection: Needs = [
-  ['host', 'string'],
-  ['connection', 'number'],
-];
+function isEndpoint(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { address, port } = value as Fields;
+  return typeof address === 'string' && parseIpAddress(address) !== undefined && typeof port === 'number';
+}
 
-/** By type of entry. `satisfies` would not see a type that is missing here; a test does. */
-const NEEDED_FIELDS: ReadonlyMap<unknown, Needs> = new Map<unknown, Needs>([
-  [
-    'host',
-    [
-      ['host', 'string'],
-      ['addresses', 'object'],
-    ],
-  ],
-  [
-    'sent',
-    [
-      ['packet', 'number'],
-      ['from', 'object'],
-      ['to', 'object'],
-      ['data', 'string'],
-    ],
-  ],
-  [
-    'duplicated',
-    [
-      ['packet', 'number'],
-      ['copyOf', 'number'],
-    ],
-  ],
-  [
-    'corrupted',
-    [
-      ['packet', 'number'],
-      ['data', 'string'],
-    ],
-  ],
-  [
-    'translated',
-    [
-      ['packet', 'number'],
-      ['by', 'string'],
-      ['from', 'object'],
-      ['to', 'object'],
-    ],
-  ],
-  [
-    'delivered',
-    [
-      ['packet', 'number'],
-      ['from', 'object'],
-      ['to', 'object'],
-    ],
-  ],
-  [
-    'dropped',
-    [
-      ['packet', 'number'],
-      ['reason', 'string'],
-    ],
-  ],
-  ['state', [...ofConnection, ['machine', 'string'], ['state', 'string']]],
-  ['event', [...ofConnection, ['event', 'string']]],
-  ['call', [...ofConnection, ['call', 'number'], ['method', 'string']]],
-  ['settled', [...ofConnection, ['call', 'number'], ['outcome', 'string']]],
-  ['transport', [...ofConnection, ['news', 'string'], ['detail', 'string']]],
-  [
-    'secrets',
-    [
-      ['host', 'string'],
-      ['clientRandom', 'string'],
-      ['serverRandom', 'string'],
-      ['masterSecret', 'string'],
-    ],
-  ],
-  [
-    'fault',
-    [
-      ['fault', 'number'],
-      ['change', 'string'],
-      ['what', 'string'],
-    ],
-  ],
-  [
-    'signaling',
-    [
-      ['change', 'string'],
-      ['from', 'string'],
-      ['to', 'string'],
-    ],
-  ],
-  ['note', [['text', 'string']]],
-]);
+const NEEDS: Readonly<Record<TraceEntry['type'], string>> = {
+  host: 'host:string addresses:strings',
+  sent: 'packet:number protocol:string from:endpoint to:endpoint data:string',
+  duplicated: 'packet:number copyOf:number',
+  corrupted: 'packet:number data:string',
+  delivered: 'packet:number from?:endpoint to?:endpoint',
+  dropped: 'packet:number reason:string from?:endpoint to?:endpoint',
+  state: 'host:string connection:number machine:string state:string',
+  event: 'host:string connection:number event:string',
+  call: 'host:string connection:number call:number method:string',
+  settled: 'host:string connection:number call:number method:string outcome:string',
+  transport: 'host:string connection:number news:string detail:string',
+  secrets: 'host:string clientRandom:string serverRandom:string masterSecret:string cipherSuite:number',
+  fault: 'fault:number change:string what:string',
+  change: 'what:string',
+  signaling: 'change:string from:string to:string',
+  note: 'text:string',
+};

@@ -135,6 +135,11 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     return this.#time.now();
   }
 
+  /** Unix milliseconds when the world began. */
+  get timeOriginUnixMs(): number {
+    return this.#time.timeOrigin;
+  }
+
   /** Sixteen hex digits over every datagram sent so far: when, whence, whither, what, and its fate. */
   get digest(): string {
     return this.#fabric.digest.hex;
