@@ -5,6 +5,8 @@ export interface RetransmissionOptions {
   readonly maxRequests?: number;
   /** Rm, default 16: how many RTOs the last request may wait for its answer. */
   readonly lastWaitRtos?: number;
+  /** How many RTOs the doubling stops at, default Infinity. */
+  readonly longestWaitRtos?: number;
 }
 
 /**
@@ -40,9 +42,9 @@ export class RetransmissionSchedule {
   }
 
   noteSent(now: number): void {
-    const { rtoMs, lastWaitRtos = 16 } = this.#options;
+    const { rtoMs, lastWaitRtos = 16, longestWaitRtos = Infinity } = this.#options;
     const isLast = this.#requestsSent + 1 >= this.#maxRequests;
-    this.#deadline = now + rtoMs * (isLast ? lastWaitRtos : 2 ** this.#requestsSent);
+    this.#deadline = now + rtoMs * (isLast ? lastWaitRtos : Math.min(2 ** this.#requestsSent, longestWaitRtos));
     this.#requestsSent++;
   }
 

@@ -208,6 +208,15 @@ describe('retransmission', () => {
     expect(schedule.deadline).toBe(39_500);
     expect(schedule.isSendDue(Infinity)).toBe(false);
   });
+
+  test('may go on at the same pace instead of doubling for ever', () => {
+    const options = { rtoMs: 500, maxRequests: 6, longestWaitRtos: 4, lastWaitRtos: 8 };
+    const schedule = new RetransmissionSchedule(options, 0);
+    const sent: number[] = [];
+    for (; !schedule.hasFailed(schedule.deadline); schedule.noteSent(schedule.deadline)) sent.push(schedule.deadline);
+    expect(sent).toEqual([0, 500, 1500, 3500, 5500, 7500]);
+    expect(schedule.deadline).toBe(11_500);
+  });
 });
 
 describe('a binding server', () => {
