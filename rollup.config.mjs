@@ -5,6 +5,7 @@ import esbuild, { minify } from 'rollup-plugin-esbuild';
 const nodeEntries = {
   index: 'src/index.node.ts',
   sim: 'src/sim.node.ts',
+  testing: 'src/testing.node.ts',
   core: 'src/core.ts',
   install: 'polyfill/install.node.ts',
   polyfill: 'polyfill/index.node.ts',
@@ -14,6 +15,7 @@ const nodeEntries = {
 const webEntries = {
   index: 'src/index.web.ts',
   sim: 'src/sim.web.ts',
+  testing: 'src/testing.web.ts',
   core: 'src/core.ts',
   install: 'polyfill/install.web.ts',
   polyfill: 'polyfill/index.web.ts',

@@ -9,6 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^twinrtc$/, replacement: source('src/index.node.ts') },
       { find: /^twinrtc\/sim$/, replacement: source('src/sim.node.ts') },
+      { find: /^twinrtc\/testing$/, replacement: source('src/testing.node.ts') },
       { find: /^twinrtc\/core$/, replacement: source('src/core.ts') },
       { find: /^twinrtc\/install$/, replacement: source('polyfill/install.node.ts') },
       { find: /^twinrtc\/polyfill$/, replacement: source('polyfill/index.node.ts') },

@@ -1,14 +1,8 @@
 /** twinrtc's simulated network in Node: native crypto, with signatures that repeat. */
-import { createNodeCrypto } from './hosts/node/node-crypto.ts';
-import { interfacesFor } from './index.node.ts';
+import { platform } from './sim-platform.node.ts';
 import { SimulatedPeerNetwork, type SimulatedNetworkOptions } from './sim.ts';
 
 export * from './sim.ts';
-
-const platform = {
-  family: interfacesFor(globalThis),
-  crypto: createNodeCrypto({ deterministicSignatures: true }),
-};
 
 /** A world of hosts and links in which nothing is real and everything repeats: same seed, same calls, same bytes. */
 export class SimulatedNetwork extends SimulatedPeerNetwork {

@@ -79,6 +79,8 @@ export class SimulatedPeerHost extends SimulatedHost {
 export interface SimulationPlatform {
   readonly family: Family;
   readonly crypto: NonNullable<WorldOptions['crypto']>;
+  /** Sees each host before anybody else does. */
+  readonly hostMade?: (host: SimulatedPeerHost) => void;
 }
 
 /** A world whose hosts have an RTCPeerConnection. */
@@ -86,10 +88,12 @@ export class SimulatedPeerNetwork extends World<SimulatedPeerHost> {
   /** The recording of this world; empty until it is begun. */
   readonly trace: TraceRecorder;
   readonly #family: Family;
+  readonly #hostMade: (host: SimulatedPeerHost) => void;
 
   constructor({ trace = false, ...options }: SimulatedNetworkOptions, platform: SimulationPlatform) {
     super({ crypto: platform.crypto, ...options });
     this.#family = platform.family;
+    this.#hostMade = platform.hostMade ?? (() => undefined);
     this.trace = new TraceRecorder(this, typeof trace === 'object' ? trace : {});
     if (trace !== false) this.trace.start();
   }
@@ -100,6 +104,8 @@ export class SimulatedPeerNetwork extends World<SimulatedPeerHost> {
   }
 
   protected override createHost(parts: SimulatedHostParts): SimulatedPeerHost {
-    return new SimulatedPeerHost(parts, this.#family, this.trace);
+    const host = new SimulatedPeerHost(parts, this.#family, this.trace);
+    this.#hostMade(host);
+    return host;
   }
 }

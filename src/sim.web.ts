@@ -1,11 +1,8 @@
 /** twinrtc's simulated network in a browser page: portable crypto. */
-import { portableCrypto } from './crypto/portable-crypto.ts';
-import { interfacesFor } from './index.web.ts';
+import { platform } from './sim-platform.web.ts';
 import { SimulatedPeerNetwork, type SimulatedNetworkOptions } from './sim.ts';
 
 export * from './sim.ts';
-
-const platform = { family: interfacesFor(globalThis), crypto: portableCrypto };
 
 /** A world of hosts and links in which nothing is real and everything repeats: same seed, same calls, same bytes. */
 export class SimulatedNetwork extends SimulatedPeerNetwork {

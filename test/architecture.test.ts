@@ -34,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/hosts/node': [...ground, 'crypto'],
   'src/hosts/sim': [...ground, 'crypto', 'stun', 'turn'],
   'src/hosts/web': [...ground, 'crypto', 'hosts/sim'],
+  'src/testing': [...ground, 'hosts/sim'],
 };
 
 /** Packages from outside, by the folder that may import them. `node:` stands for every built-in module of Node. */
@@ -48,7 +49,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 const entryFolders = ['src', 'src/cli', 'polyfill', 'shims'];
 
 /** Folders that are the outside, or are handed it: the law of purity ends here. */
-const impureFolders = ['src/hosts/node', 'src/hosts/web', 'src/hosts/sim', ...entryFolders];
+const impureFolders = ['src/hosts/node', 'src/hosts/web', 'src/hosts/sim', 'src/testing', ...entryFolders];
 
 /** The part of the language that always gives the same answer. Everything else is a port or an argument. */
 const pureGlobals = new Set(

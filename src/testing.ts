@@ -1,0 +1,54 @@
+/** twinrtc's exploration of scenarios, on whatever platform: `testing.node.ts` and `testing.web.ts` say which. */
+import { exploreSeeds, requireNoFindings, type Exploration, type ExploreOptions } from './testing/explore.ts';
+import type { TestingPlatform } from './testing/peer-world.ts';
+import type { PlanDescription } from './testing/plan.ts';
+import { replayPlan } from './testing/replay.ts';
+import type { Scenario as PlayedScenario, Stage as PlayedStage } from './testing/stage.ts';
+import type { Outcome } from './testing/trial.ts';
+import { SimulatedPeerNetwork, type SimulatedPeerHost, type SimulationPlatform } from './sim.ts';
+
+export { ExplorationError, type Finding } from './testing/finding.ts';
+export type { Exploration, ExploreOptions } from './testing/explore.ts';
+export { faultKinds, type Fault, type FaultKindName } from './testing/faults.ts';
+export type { Plan, PlanDescription, PlannedHost } from './testing/plan.ts';
+export { printTest } from './testing/print-plan.ts';
+export type { Oracle, Violation } from './testing/referee.ts';
+export type { Seeds, Shard } from './testing/seeds.ts';
+export { planOf, type SwarmOptions } from './testing/swarm.ts';
+export type { Outcome } from './testing/trial.ts';
+
+export type Stage = PlayedStage<SimulatedPeerHost>;
+export type Scenario = PlayedScenario<SimulatedPeerHost>;
+
+/** What exploration needs of the platform besides what worlds need. */
+export interface ExplorationPlatform {
+  readonly simulation: SimulationPlatform;
+  readonly catchStrayErrors: TestingPlatform<SimulatedPeerHost>['catchStrayErrors'];
+}
+
+/** The functions of `twinrtc/testing`, for a platform. */
+export interface Testing {
+  /**
+   * Plays the scenario once per seed, each time in another world with other faults, and rejects with an
+   * ExplorationError for the first seed that breaks a promise: with a line that repeats it and the smallest schedule
+   * that does, as a test. Throws a RangeError for options out of range.
+   */
+  explore(scenario: Scenario, options: ExploreOptions): Promise<Exploration>;
+  /** Plays the scenario once, as planned. Rejects with an ExplorationError if it breaks a promise. */
+  replay(scenario: Scenario, plan: PlanDescription): Promise<Outcome>;
+}
+
+export function testingOn({ simulation, catchStrayErrors }: ExplorationPlatform): Testing {
+  const platform: TestingPlatform<SimulatedPeerHost> = {
+    createWorld: (options, hostMade) => new SimulatedPeerNetwork(options, { ...simulation, hostMade }),
+    catchStrayErrors,
+  };
+  return {
+    async explore(scenario, options) {
+      const { swarm } = options;
+      const exploration = await exploreSeeds({ platform, scenario, options });
+      return requireNoFindings(exploration, swarm === undefined ? {} : { swarm });
+    },
+    replay: (scenario, plan) => replayPlan(platform, scenario, plan),
+  };
+}

@@ -1,0 +1,47 @@
+import type { FaultHandle } from '../hosts/sim/fault-handle.ts';
+import type { SeededRandom } from '../hosts/sim/seeded-random.ts';
+import type { Plan } from './plan.ts';
+import type { PeerWorld } from './peer-world.ts';
+import { linkFaults, type LinkFault } from './link-faults.ts';
+
+/** When a fault is in force: virtual milliseconds from the beginning of the world, and for how long. */
+export interface FaultTimes {
+  readonly atMs: number;
+  readonly forMs: number;
+}
+
+/** What goes wrong, as plain data: it can be printed as code, sent to another machine and read again. */
+export type FaultDescription = LinkFault;
+
+/** One entry of a schedule. */
+export type Fault = FaultDescription & FaultTimes;
+
+export type FaultKindName = Fault['kind'];
+
+/** One way in which the world can fail. */
+export interface FaultKind<F extends { readonly kind: string } = FaultDescription> {
+  readonly kind: F['kind'];
+  /** A fault like this can leave an application without a connection that nobody can mend: only on request. */
+  readonly isOptIn?: boolean;
+  /** Draws everything but the times; undefined if there is nothing in this world that could fail so. */
+  draw(random: SeededRandom, world: DrawnWorld): F | undefined;
+  /** The hosts it concerns: without them there is no such fault. */
+  hostsOf(fault: F): readonly string[];
+  apply(world: PeerWorld, fault: F, plan: Plan): FaultHandle;
+}
+
+/** What of a plan is drawn before its faults are. */
+export type DrawnWorld = Pick<Plan, 'hosts' | 'link'>;
+
+const kinds: readonly FaultKind[] = [...linkFaults] as readonly FaultKind[];
+const kindsByName = new Map(kinds.map((kind) => [kind.kind as string, kind]));
+
+export const defaultFaultKinds: readonly FaultKindName[] = kinds.filter((one) => !one.isOptIn).map((one) => one.kind);
+export const faultKinds: readonly FaultKindName[] = kinds.map((one) => one.kind);
+
+/** Throws a RangeError that names what there is. */
+export function faultKindOf(name: string): FaultKind {
+  const kind = kindsByName.get(name);
+  if (kind === undefined) throw new RangeError(`fault kind: ${name} is not one of ${faultKinds.join(', ')}`);
+  return kind;
+}

@@ -1,0 +1,60 @@
+import { changeConditions, PERFECT_LINK, type LinkConditions } from '../hosts/sim/link-conditions.ts';
+import { requireInteger, requireNotNegative } from '../hosts/sim/validate.ts';
+import { faultKindOf, type Fault } from './faults.ts';
+
+export interface PlannedHost {
+  readonly name: string;
+}
+
+/**
+ * Everything that a run of a scenario depends on besides its code. Plain data: a seed makes one (`planOf`), the shrinker
+ * makes smaller ones of it, and a test can hold one.
+ */
+export interface Plan {
+  /** Of every draw in the world: 0…2³²−1. */
+  readonly seed: number;
+  readonly hosts: readonly PlannedHost[];
+  /** The conditions of every link, while no fault changes them. */
+  readonly link: Partial<LinkConditions>;
+  readonly faults: readonly Fault[];
+  /** When every fault is healed, in virtual milliseconds. */
+  readonly calmAtMs: number;
+  /** How long after that everything may take to be well again. */
+  readonly livenessMs: number;
+}
+
+/** A plan as people write it: what is not given is as in `planOf` for a quiet world. */
+export interface PlanDescription {
+  readonly seed: number;
+  readonly hosts?: readonly (string | PlannedHost)[];
+  readonly link?: Partial<LinkConditions>;
+  readonly faults?: readonly Fault[];
+  readonly calmAtMs?: number;
+  readonly livenessMs?: number;
+}
+
+export const DEFAULT_LIVENESS_MS = 90_000;
+
+/** Checks a plan that came from outside; throws a RangeError or an Error that names what is wrong with it. */
+export function planFrom(description: PlanDescription): Plan {
+  const { seed, faults = [], link = {}, livenessMs = DEFAULT_LIVENESS_MS } = description;
+  const hosts = (description.hosts ?? ['alice', 'bob']).map((host) =>
+    typeof host === 'string' ? { name: host } : host,
+  );
+  const lastEnd = faults.reduce((latest, { atMs, forMs }) => Math.max(latest, atMs + forMs), 0);
+  const { calmAtMs = lastEnd } = description;
+  requireInteger('seed', seed, 0, 0xffff_ffff);
+  requireNotNegative('calmAtMs', calmAtMs);
+  requireNotNegative('livenessMs', livenessMs);
+  changeConditions(PERFECT_LINK, link);
+  for (const fault of faults) requireFault(fault, hosts);
+  return { seed, hosts, link, faults, calmAtMs, livenessMs };
+}
+
+function requireFault(fault: Fault, hosts: readonly PlannedHost[]): void {
+  requireNotNegative(`${fault.kind}.atMs`, fault.atMs);
+  requireNotNegative(`${fault.kind}.forMs`, fault.forMs);
+  for (const name of faultKindOf(fault.kind).hostsOf(fault))
+    if (!hosts.some((host) => host.name === name))
+      throw new Error(`${fault.kind}: there is no host ${name} in this plan`);
+}

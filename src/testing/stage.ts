@@ -1,0 +1,25 @@
+import type { SeededRandom } from '../hosts/sim/seeded-random.ts';
+import type { PeerHost, PeerWorld } from './peer-world.ts';
+import type { Oracle } from './referee.ts';
+
+/** What a scenario is played on. */
+export interface Stage<H extends PeerHost = PeerHost> {
+  readonly seed: number;
+  readonly world: PeerWorld<H>;
+  /** As many as the plan says, `alice` and `bob` first. */
+  readonly hosts: readonly H[];
+  /** For the scenario's own choices; the same in every run of a seed. */
+  readonly random: SeededRandom;
+  readonly oracle: Oracle;
+  /** Resolves when the faults are over and everything is healed. */
+  readonly calm: Promise<void>;
+  /** A line in the report of a run that fails. */
+  note(text: string): void;
+}
+
+/**
+ * An application and what is expected of it. It is called once per run; when it returns, or its promise resolves, it
+ * has done what it wanted to do. What it started goes on until the faults are over and all that must hold does. It
+ * must not read the real clock, real randomness or real I/O: a run repeats only if the scenario does.
+ */
+export type Scenario<H extends PeerHost = PeerHost> = (stage: Stage<H>) => unknown;

@@ -1,0 +1,87 @@
+import type { LinkConditions } from '../hosts/sim/link-conditions.ts';
+import { SeededRandom } from '../hosts/sim/seeded-random.ts';
+import { requireInteger, requirePositive } from '../hosts/sim/validate.ts';
+import { drawInteger, drawMagnitude, drawProbability, drawSubset } from './draw.ts';
+import { defaultFaultKinds, faultKindOf, type DrawnWorld, type Fault, type FaultKindName } from './faults.ts';
+import { DEFAULT_LIVENESS_MS, type Plan, type PlannedHost } from './plan.ts';
+
+/** What a seed may choose from. */
+export interface SwarmOptions {
+  /** How many hosts, or from how many to how many. At least 2, at most 50. Default 2. */
+  readonly hosts?: number | readonly [least: number, most: number];
+  /** How many faults at most: 0…100. Default 6. */
+  readonly faults?: number;
+  /** Default: all but `corruption`. Each seed chooses some of them, so that runs differ in kind. */
+  readonly kinds?: readonly FaultKindName[];
+  /** The conditions of every link. Default: drawn. */
+  readonly link?: Partial<LinkConditions>;
+  /** Faults begin and end within so many virtual milliseconds; then all is healed. Default 20,000. */
+  readonly faultsForMs?: number;
+  /** After that, all must be well within so many virtual milliseconds. Default 90,000. */
+  readonly livenessMs?: number;
+}
+
+const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan', 'judy'];
+const DEFAULT_FAULTS = 6;
+const DEFAULT_FAULTS_FOR_MS = 20_000;
+const SHORTEST_FAULT_MS = 50;
+
+/** The plan of a seed: topology, links and faults are drawn from it. The same for the same seed and options. */
+export function planOf(seed: number, options: SwarmOptions = {}): Plan {
+  requireInteger('seed', seed, 0, 0xffff_ffff);
+  const random = new SeededRandom(seed, 'swarm');
+  const { faultsForMs = DEFAULT_FAULTS_FOR_MS, livenessMs = DEFAULT_LIVENESS_MS } = options;
+  requirePositive('faultsForMs', faultsForMs);
+  requirePositive('livenessMs', livenessMs);
+  const hosts = drawHosts(random, options);
+  const link = drawLink(random, options);
+  const faults = drawFaults(random, { hosts, link }, options, faultsForMs);
+  const calmAtMs = faults.reduce((latest, { atMs, forMs }) => Math.max(latest, atMs + forMs), 0);
+  return { seed, hosts, link, faults, calmAtMs, livenessMs };
+}
+
+/** The fewest hosts that a scenario with these options can be played with. */
+export function leastHosts({ hosts = 2 }: SwarmOptions): number {
+  return typeof hosts === 'number' ? hosts : hosts[0];
+}
+
+function drawHosts(random: SeededRandom, options: SwarmOptions): PlannedHost[] {
+  const least = requireInteger('hosts', leastHosts(options), 2, 50);
+  const { hosts = 2 } = options;
+  const most = requireInteger('hosts', typeof hosts === 'number' ? hosts : hosts[1], least, 50);
+  const count = drawInteger(random, least, most);
+  return Array.from({ length: count }, (_, i) => ({ name: NAMES[i] ?? `host${i + 1}` }));
+}
+
+/** A link as they are met, good ones more often than bad ones. */
+function drawLink(random: SeededRandom, { link }: SwarmOptions): Partial<LinkConditions> {
+  if (link !== undefined) return link;
+  return {
+    latencyMs: drawMagnitude(random, 1, 200),
+    ...(random.chance(0.5) ? { jitterMs: drawMagnitude(random, 1, 50) } : {}),
+    ...(random.chance(0.5) ? { loss: drawProbability(random, 0.1) } : {}),
+    ...(random.chance(0.25) ? { reorder: drawProbability(random, 0.1) } : {}),
+    ...(random.chance(0.25) ? { duplicate: drawProbability(random, 0.1) } : {}),
+    ...(random.chance(0.25) ? { bandwidthBps: drawMagnitude(random, 500_000, 50_000_000) } : {}),
+  };
+}
+
+function drawFaults(random: SeededRandom, world: DrawnWorld, options: SwarmOptions, withinMs: number): Fault[] {
+  const most = requireInteger('faults', options.faults ?? DEFAULT_FAULTS, 0, 100);
+  const allowed = (options.kinds ?? defaultFaultKinds).map(faultKindOf);
+  if (allowed.length === 0 || most === 0) return [];
+  const kinds = drawSubset(random, allowed);
+  const faults: Fault[] = [];
+  for (let count = drawInteger(random, 0, most); count > 0; count--) {
+    const description = kinds[random.below(kinds.length)].draw(random, world);
+    if (description !== undefined) faults.push({ ...description, ...drawTimes(random, withinMs) });
+  }
+  return faults.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Short faults are as likely as long ones, and early ones as late ones: a handshake lasts a fraction of a second. */
+function drawTimes(random: SeededRandom, withinMs: number): { atMs: number; forMs: number } {
+  const atMs = random.chance(0.5) ? drawMagnitude(random, 1, withinMs) : drawInteger(random, 0, withinMs);
+  const longest = Math.max(withinMs - atMs, SHORTEST_FAULT_MS);
+  return { atMs, forMs: drawMagnitude(random, SHORTEST_FAULT_MS, longest) };
+}

@@ -1,0 +1,184 @@
+import type { SimulatedNetworkOptions } from '../hosts/sim/simulated-network.ts';
+import { SeededRandom } from '../hosts/sim/seeded-random.ts';
+import { Chronicle } from './chronicle.ts';
+import { LeakDetector } from './leaks.ts';
+import type { PeerHost, PeerWorld, TestingPlatform } from './peer-world.ts';
+import type { Plan } from './plan.ts';
+import { describeError, Referee, type Violation } from './referee.ts';
+import { Schedule } from './schedule.ts';
+import { Spectator } from './spectator.ts';
+import type { Scenario } from './stage.ts';
+
+/** What became of a run. */
+export interface Outcome {
+  readonly plan: Plan;
+  /** Undefined if every promise was kept. */
+  readonly violation: Violation | undefined;
+  /** The world's, at the end. */
+  readonly digest: string;
+  /** What happened, a line each. */
+  readonly chronicle: readonly string[];
+  readonly endedAtMs: number;
+}
+
+export interface TrialOptions<H extends PeerHost> {
+  readonly platform: TestingPlatform<H>;
+  readonly scenario: Scenario<H>;
+  readonly plan: Plan;
+  /** More listeners of one type on one connection or channel are a leak. Default 10. */
+  readonly mostListeners?: number;
+  /** Options of the world besides those of the plan. */
+  readonly worldOptions?: SimulatedNetworkOptions;
+  /** Called before the scenario is. */
+  readonly worldMade?: (world: PeerWorld<H>) => void;
+}
+
+const DEFAULT_MOST_LISTENERS = 10;
+/** Goodbyes are said and lost packets forgotten: nothing may be armed after that. */
+const FAREWELL_MS = 10_000;
+/** So often the world was looked at and its time had not moved: it never will. */
+const LONGEST_STANDSTILL = 100_000;
+
+/** Plays a scenario once, as planned. Never rejects for what the scenario does: that is a violation. */
+export async function runTrial<H extends PeerHost>(options: TrialOptions<H>): Promise<Outcome> {
+  const trial = new Trial(options);
+  const letGo = options.platform.catchStrayErrors((error) => trial.strayError(error));
+  try {
+    return await trial.run();
+  } finally {
+    letGo();
+  }
+}
+
+class Trial<H extends PeerHost> {
+  readonly #options: TrialOptions<H>;
+  readonly #plan: Plan;
+  readonly #world: PeerWorld<H>;
+  readonly #chronicle: Chronicle;
+  readonly #referee: Referee;
+  readonly #spectator: Spectator;
+  readonly #leaks = new LeakDetector();
+  readonly #schedule: Schedule;
+  #calmed: () => void = () => undefined;
+  #isPlayed = false;
+  #lookedAt = -1;
+  #looks = 0;
+
+  constructor(options: TrialOptions<H>) {
+    const { platform, plan, worldOptions, mostListeners = DEFAULT_MOST_LISTENERS } = options;
+    this.#options = options;
+    this.#plan = plan;
+    // Nothing real takes part: time is free, and moves because the trial always has a goal.
+    const createOptions = { ...worldOptions, ...plan.link, seed: plan.seed, time: 'manual' } as const;
+    this.#world = platform.createWorld(createOptions, (host) => this.#watchHost(host));
+    this.#chronicle = new Chronicle(() => this.#world.now);
+    this.#referee = new Referee(() => this.#world.now);
+    this.#spectator = new Spectator({ referee: this.#referee, chronicle: this.#chronicle, mostListeners });
+    this.#schedule = new Schedule(this.#world, plan, this.#chronicle);
+  }
+
+  async run(): Promise<Outcome> {
+    this.#options.worldMade?.(this.#world);
+    this.#keepTimeMoving();
+    this.#play();
+    await this.#safetyPhase();
+    if (!this.#referee.review()) await this.#livenessPhase();
+    if (!this.#referee.review()) await this.#farewell();
+    return this.#end();
+  }
+
+  strayError(error: unknown): void {
+    this.#referee.fail('no stray error', describeError(error));
+  }
+
+  #watchHost(host: H): void {
+    this.#leaks.watchHost(host);
+    this.#spectator.watchHost(host);
+  }
+
+  /** With a stop in the future a world in which nothing is armed does not wait for real I/O: there is none. */
+  #keepTimeMoving(): void {
+    const { calmAtMs, livenessMs } = this.#plan;
+    this.#world.advance(calmAtMs + livenessMs + 2 * FAREWELL_MS).catch(() => undefined);
+  }
+
+  #play(): void {
+    const { scenario } = this.#options;
+    const { seed } = this.#plan;
+    const hosts = this.#plan.hosts.map(({ name }) => this.#world.host(name));
+    const calm = new Promise<void>((resolve) => (this.#calmed = resolve));
+    const random = new SeededRandom(seed, 'scenario');
+    const note = (text: string): void => this.#chronicle.note(text);
+    const stage = { seed, world: this.#world, hosts, random, oracle: this.#referee, calm, note };
+    void Promise.resolve(stage)
+      .then(scenario)
+      .then(
+        () => (this.#isPlayed = true),
+        (error: unknown) => this.#referee.fail('the scenario succeeds', describeError(error)),
+      );
+  }
+
+  async #safetyPhase(): Promise<void> {
+    void this.#schedule.run().catch((error: unknown) => {
+      if (!this.#referee.review()) this.#referee.fail('the plan is possible', describeError(error));
+    });
+    const { calmAtMs } = this.#plan;
+    await this.#until(() => this.#world.now >= calmAtMs, calmAtMs);
+  }
+
+  async #livenessPhase(): Promise<void> {
+    this.#schedule.healAll();
+    this.#chronicle.note('the faults are over');
+    this.#calmed();
+    await this.#until(() => this.#isPlayed && this.#missing().length === 0, this.#plan.livenessMs);
+    if (this.#referee.review()) return;
+    const missing = this.#missing();
+    if (!this.#isPlayed) this.#referee.fail('the scenario ends', this.#unfinished());
+    else if (missing.length > 0)
+      this.#referee.fail(
+        'liveness',
+        `within ${this.#plan.livenessMs} ms after the faults, this did not come true: ${missing.join('; ')}`,
+      );
+  }
+
+  /** Closes what the scenario left open; nothing may remain of anything then. */
+  async #farewell(): Promise<void> {
+    this.#spectator.closeAll();
+    await this.#world.advance(FAREWELL_MS);
+    const left = this.#leaks.left();
+    if (left.length > 0) this.#referee.fail('no leak', `after every connection was closed, ${left.join('; ')}`);
+  }
+
+  #end(): Outcome {
+    const { now, digest, ledger } = this.#world;
+    this.#world.close();
+    if (ledger.inFlight !== 0) this.#referee.fail('the ledger adds up', `${ledger.inFlight} packets have no fate`);
+    const { violation } = this.#referee;
+    return { plan: this.#plan, violation, digest, chronicle: this.#chronicle.lines, endedAtMs: now };
+  }
+
+  #missing(): string[] {
+    return [...this.#referee.missing(), ...this.#spectator.missing()];
+  }
+
+  #unfinished(): string {
+    return (
+      `it was still running ${this.#plan.livenessMs} ms after the faults, at virtual time ${this.#world.now} ms. ` +
+      'It may wait for something that never comes, or for something outside the world, such as a real timer'
+    );
+  }
+
+  /** Lets time pass until the condition holds, a promise is broken, or the time is over. */
+  async #until(condition: () => boolean, timeoutMs: number): Promise<void> {
+    const isOver = (): boolean => this.#isStuck() || this.#referee.review() || condition();
+    await this.#world.until(isOver, { timeoutMs }).catch(() => undefined);
+  }
+
+  #isStuck(): boolean {
+    this.#looks = this.#world.now === this.#lookedAt ? this.#looks + 1 : 0;
+    this.#lookedAt = this.#world.now;
+    if (this.#looks < LONGEST_STANDSTILL) return false;
+    this.#referee.fail('time passes', 'so much happens at one moment that it never ends');
+    return true;
+  }
+}
