@@ -80,6 +80,17 @@ export class Fabric implements PacketCarrier {
     else this.#deliver(packet, now);
   }
 
+  /** A packet is on its way, to be seen again at `arrivesAt`. */
+  launch(packet: Packet, arrivesAt: number): void {
+    this.#fates.launched(arrivesAt);
+    this.#timeline.schedule(packet, arrivesAt, false);
+  }
+
+  /** A link that kept the packet did not let it go. */
+  lose(packet: Packet, reason: DropReason, now: number): void {
+    this.#fates.dropped(now, packet, reason);
+  }
+
   #carry(packet: Packet): void {
     const now = this.#time.now();
     this.#fates.sent(now, packet);
@@ -124,8 +135,8 @@ export class Fabric implements PacketCarrier {
     if (dropReason !== undefined) this.#fates.dropped(now, packet, dropReason);
     else if (receiver === undefined) this.#fates.dropped(now, packet, 'no NAT mapping');
     else if (receiver.isIpv6 !== packet.origin.isIpv6) this.#fates.dropped(now, packet, 'no such address');
-    else if (arrivesAt !== undefined) this.#launch(packet, arrivesAt);
-    else if (receiver.host === packet.origin.host) this.#launch(packet, now);
+    else if (arrivesAt !== undefined) this.launch(packet, arrivesAt);
+    else if (receiver.host === packet.origin.host) this.launch(packet, now);
     else this.#pass(packet, this.#directionBetween(packet.origin.host, receiver.host), now);
   }
 
@@ -154,13 +165,16 @@ export class Fabric implements PacketCarrier {
       this.#fates.dropped(now, packet, passage.drop);
       return;
     }
-    const { arrivesAt, copyArrivesAt, isCorrupted } = passage;
-    const copy = copyArrivesAt === Infinity ? undefined : packet.copyWith(packet.bytes.slice());
+    const { arrivesAt, copyArrivesAt, isDuplicated, isCorrupted, isKept } = passage;
+    const copy = isDuplicated ? packet.copyWith(packet.bytes.slice()) : undefined;
+    if (copy !== undefined) this.#fates.duplicated(now, copy, packet);
     if (isCorrupted) this.#corrupt(packet, now);
-    this.#launch(packet, arrivesAt);
-    if (copy === undefined) return;
-    this.#fates.duplicated(now, copy, packet);
-    this.#launch(copy, copyArrivesAt);
+    if (isKept) {
+      direction.keep(packet, copy, now);
+      return;
+    }
+    this.launch(packet, arrivesAt);
+    if (copy !== undefined) this.launch(copy, copyArrivesAt);
   }
 
   /** In through the receiver's edges, each of which may lead to the next. */
@@ -210,11 +224,6 @@ export class Fabric implements PacketCarrier {
     }
     this.#fates.delivered(now, packet);
     tcp.receive(packet, now);
-  }
-
-  #launch(packet: Packet, arrivesAt: number): void {
-    this.#fates.launched(arrivesAt);
-    this.#timeline.schedule(packet, arrivesAt, false);
   }
 
   #corrupt(packet: Packet, now: number): void {

@@ -1,4 +1,7 @@
-import { requireNotNegative, requirePositive, requireProbability } from './validate.ts';
+import { gilbertElliott, type BurstLoss, type GilbertElliott } from './burst-loss.ts';
+import { requireNotNegative, requireOneOf, requirePositive, requireProbability } from './validate.ts';
+
+export type QueueDiscipline = 'tail-drop' | 'codel';
 
 /** What a link does to the datagrams of one direction. */
 export interface LinkConditions {
@@ -6,8 +9,10 @@ export interface LinkConditions {
   readonly latencyMs: number;
   /** Up to so much more latency, uniformly distributed. Jitter alone keeps the order. */
   readonly jitterMs: number;
-  /** Probability that a datagram is lost. */
+  /** Probability that a datagram is lost, each for itself. */
   readonly loss: number;
+  /** Loss in bursts, on top of `loss`; null for none. */
+  readonly burstLoss: GilbertElliott | null;
   /** Probability that a datagram is held back, by up to `reorderDelayMs`, while later ones overtake it. */
   readonly reorder: number;
   readonly reorderDelayMs: number;
@@ -17,41 +22,87 @@ export interface LinkConditions {
   readonly corrupt: number;
   /** Bits per second, headers included; Infinity for no limit. */
   readonly bandwidthBps: number;
+  /**
+   * Depth of the token bucket: so much may pass at once after a pause, before the rate holds. 0: every bit takes its
+   * time on the wire.
+   */
+  readonly burstBytes: number;
   /** What may wait for the bandwidth; more is dropped from the tail. Default: what 200 ms let through, ten packets at least. */
   readonly queueBytes: number | undefined;
-  /** The largest IP packet; a larger datagram is dropped. */
+  /** `codel` drops from the head as well, when packets have waited for too long for too long: RFC 8289. */
+  readonly queueDiscipline: QueueDiscipline;
+  /** RFC 8289 §4.4: 5 ms. */
+  readonly codelTargetMs: number;
+  /** RFC 8289 §4.3: 100 ms. */
+  readonly codelIntervalMs: number;
+  /** The largest IP packet. */
   readonly mtuBytes: number;
+  /** A larger datagram is dropped, or cut into IP fragments: each may be lost, and with any of them the whole datagram. */
+  readonly aboveMtu: 'drop' | 'fragment';
 }
+
+/** The conditions as they may be given: `burstLoss` by the chain's parameters or by its means. */
+export type LinkChanges = Partial<Omit<LinkConditions, 'burstLoss'>> & { readonly burstLoss?: BurstLoss | null };
 
 export const PERFECT_LINK: LinkConditions = {
   latencyMs: 0,
   jitterMs: 0,
   loss: 0,
+  burstLoss: null,
   reorder: 0,
   reorderDelayMs: 20,
   duplicate: 0,
   corrupt: 0,
   bandwidthBps: Infinity,
+  burstBytes: 0,
   queueBytes: undefined,
+  queueDiscipline: 'tail-drop',
+  codelTargetMs: 5,
+  codelIntervalMs: 100,
   mtuBytes: Infinity,
+  aboveMtu: 'drop',
 };
 
-/** The conditions with some replaced. Throws a RangeError that names the first value out of range. */
-export function changeConditions(conditions: LinkConditions, changes: Partial<LinkConditions>): LinkConditions {
-  const given = Object.entries(changes).filter(([name, value]) => name in PERFECT_LINK && value !== undefined);
-  for (const [name, value] of given) VALIDATE[name as keyof LinkConditions](name, value as number);
-  return { ...conditions, ...Object.fromEntries(given) };
+/**
+ * The conditions with some replaced. Throws a RangeError that names the first value out of range; names that are no
+ * condition are left to others.
+ */
+export function changeConditions(conditions: LinkConditions, changes: LinkChanges): LinkConditions {
+  const changed: Record<string, unknown> = { ...conditions };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value !== undefined && name in RESOLVE) changed[name] = resolve(name as keyof LinkConditions, value);
+  }
+  return changed as unknown as LinkConditions;
 }
 
-const VALIDATE: Record<keyof LinkConditions, (name: string, value: number) => number> = {
+/** Throws a TypeError for a name that is no condition: a misspelt fault would be no fault. */
+export function requireConditions(changes: LinkChanges): LinkChanges {
+  const unknown = Object.keys(changes).find((name) => !(name in RESOLVE));
+  if (unknown === undefined) return changes;
+  throw new TypeError(`${unknown} is not a condition of a link; there are ${Object.keys(RESOLVE).join(', ')}`);
+}
+
+function resolve(name: keyof LinkConditions, value: unknown): unknown {
+  return (RESOLVE[name] as (name: string, value: unknown) => unknown)(name, value);
+}
+
+type Resolver<K extends keyof LinkConditions> = (name: string, value: NonNullable<LinkChanges[K]>) => LinkConditions[K];
+
+const RESOLVE: { readonly [K in keyof LinkConditions]: Resolver<K> } = {
   latencyMs: requireNotNegative,
   jitterMs: requireNotNegative,
   loss: requireProbability,
+  burstLoss: (_name, value) => (value === null ? null : gilbertElliott(value)),
   reorder: requireProbability,
   reorderDelayMs: requireNotNegative,
   duplicate: requireProbability,
   corrupt: requireProbability,
   bandwidthBps: requirePositive,
+  burstBytes: requireNotNegative,
   queueBytes: requireNotNegative,
+  queueDiscipline: (name, value) => requireOneOf(name, value, ['tail-drop', 'codel']),
+  codelTargetMs: requireNotNegative,
+  codelIntervalMs: requirePositive,
   mtuBytes: requirePositive,
+  aboveMtu: (name, value) => requireOneOf(name, value, ['drop', 'fragment']),
 };

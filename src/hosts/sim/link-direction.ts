@@ -1,36 +1,62 @@
-import { changeConditions, type LinkConditions } from './link-conditions.ts';
+import { BurstLossChain } from './burst-loss.ts';
+import { fragmentedBytesOf, fragmentsOf, packetBytesOf } from './fragmentation.ts';
+import { changeConditions, type LinkChanges, type LinkConditions } from './link-conditions.ts';
+import { LinkQueue } from './link-queue.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import type { Timeline } from './timeline.ts';
 
 /** Why a link did not deliver. */
-export type LinkDrop = 'partition' | 'mtu' | 'loss' | 'queue';
+export type LinkDrop = 'partition' | 'mtu' | 'loss' | 'queue' | 'codel';
 
 /** What becomes of one datagram. Filled anew for each: whoever keeps a value copies it. */
 export interface Passage {
   drop: LinkDrop | undefined;
   arrivesAt: number;
-  /** When the second copy arrives; Infinity if there is none. */
+  isDuplicated: boolean;
+  /** When the second copy arrives, if there is one. */
   copyArrivesAt: number;
   isCorrupted: boolean;
+  /** It waits in the queue or is held: the times are not known yet, and the datagram is to be given to `keep`. */
+  isKept: boolean;
 }
 
-const IPV4_HEADERS_BYTES = 28;
-const IPV6_HEADERS_BYTES = 48;
-const LEAST_QUEUE_BYTES = 15_000;
-const QUEUE_SECONDS = 0.2;
+/** A datagram that the link keeps for a while. */
+export interface Keepable {
+  /** It is on its way now. */
+  launch(arrivesAt: number): void;
+  drop(reason: LinkDrop, now: number): void;
+}
 
 /** One direction of a link: the model that decides when, whether and how often a datagram arrives. */
 export class LinkDirection {
+  readonly name: string;
   readonly #random: SeededRandom;
-  readonly #passage: Passage = { drop: undefined, arrivesAt: 0, copyArrivesAt: Infinity, isCorrupted: false };
+  readonly #timeline: Timeline;
+  readonly #passage: Passage = {
+    drop: undefined,
+    arrivesAt: 0,
+    isDuplicated: false,
+    copyArrivesAt: 0,
+    isCorrupted: false,
+    isKept: false,
+  };
   #conditions: LinkConditions;
   #partitions = 0;
-  /** When the last bit that waits for the bandwidth will be out. */
-  #busyUntil = 0;
+  #holds = 0;
+  #held: { readonly datagram: Keepable; readonly arrivesAt: number }[] = [];
+  #bursts: BurstLossChain | undefined = undefined;
+  /** There is one as soon as the bandwidth is limited. */
+  #queue: LinkQueue | undefined = undefined;
+  #packetBytes = 0;
   #lastArrival = 0;
 
-  constructor(conditions: LinkConditions, random: SeededRandom) {
-    this.#conditions = conditions;
+  /** The name is for people: who is told what waits where. */
+  constructor(name: string, conditions: LinkConditions, random: SeededRandom, timeline: Timeline) {
+    this.name = name;
     this.#random = random;
+    this.#timeline = timeline;
+    this.#conditions = conditions;
+    this.#adapt();
   }
 
   get conditions(): LinkConditions {
@@ -41,8 +67,23 @@ export class LinkDirection {
     return this.#partitions > 0;
   }
 
-  change(changes: Partial<LinkConditions>): void {
+  get isHolding(): boolean {
+    return this.#holds > 0;
+  }
+
+  /** How many datagrams are held back. */
+  get heldCount(): number {
+    return this.#held.length;
+  }
+
+  /** How many datagrams wait for the bandwidth, besides the one on the wire. */
+  get queueLength(): number {
+    return this.#queue?.length ?? 0;
+  }
+
+  change(changes: LinkChanges): void {
     this.#conditions = changeConditions(this.#conditions, changes);
+    this.#adapt();
   }
 
   cut(): void {
@@ -53,43 +94,106 @@ export class LinkDirection {
     this.#partitions--;
   }
 
+  hold(): void {
+    this.#holds++;
+  }
+
+  /** The last release lets go what was held, in order: what would have arrived meanwhile arrives now. */
+  release(): void {
+    if (--this.#holds > 0) return;
+    const held = this.#held;
+    this.#held = [];
+    for (const { datagram, arrivesAt } of held) datagram.launch(Math.max(arrivesAt, this.#timeline.now));
+  }
+
   /** Decides about a datagram of `payloadBytes` sent now. */
   pass(payloadBytes: number, isIpv6: boolean, now: number): Passage {
     const passage = this.#passage;
-    const packetBytes = payloadBytes + (isIpv6 ? IPV6_HEADERS_BYTES : IPV4_HEADERS_BYTES);
-    passage.drop = this.#dropReason(packetBytes, now);
+    passage.drop = this.#dropReason(payloadBytes, isIpv6, now);
     if (passage.drop !== undefined) return passage;
-    const sentAt = this.#transmit(packetBytes, now);
+    const queue = this.#queue;
+    passage.isKept = this.#holds > 0;
+    if (queue?.mustWait(now) === true) return this.#wait();
+    const sentAt = queue === undefined ? now : queue.send(this.#packetBytes, now);
     passage.arrivesAt = this.#arrival(sentAt);
     passage.isCorrupted = this.#random.chance(this.#conditions.corrupt);
-    passage.copyArrivesAt = this.#random.chance(this.#conditions.duplicate) ? this.#arrival(sentAt) : Infinity;
+    passage.isDuplicated = this.#random.chance(this.#conditions.duplicate);
+    if (passage.isDuplicated) passage.copyArrivesAt = this.#arrival(sentAt);
     return passage;
   }
 
-  #dropReason(packetBytes: number, now: number): LinkDrop | undefined {
-    const { loss, mtuBytes, bandwidthBps } = this.#conditions;
+  /** Takes over the datagram of the last passage, which was to be kept, and its copy if there is one. */
+  keep(datagram: Keepable, copy: Keepable | undefined, now: number): void {
+    const { arrivesAt, copyArrivesAt } = this.#passage;
+    if (arrivesAt === Infinity) this.#enqueue(datagram, copy, now);
+    else {
+      this.#launch(datagram, arrivesAt);
+      if (copy !== undefined) this.#launch(copy, copyArrivesAt);
+    }
+  }
+
+  #adapt(): void {
+    const { bandwidthBps, burstLoss } = this.#conditions;
+    if (burstLoss === null) this.#bursts = undefined;
+    else if (this.#bursts === undefined) this.#bursts = new BurstLossChain(burstLoss, this.#random);
+    else this.#bursts.change(burstLoss);
+    if (this.#queue !== undefined) this.#queue.change(this.#conditions);
+    else if (bandwidthBps !== Infinity) this.#queue = new LinkQueue(this.#conditions, this.#timeline, this.name);
+  }
+
+  #dropReason(payloadBytes: number, isIpv6: boolean, now: number): LinkDrop | undefined {
+    const { mtuBytes, aboveMtu } = this.#conditions;
     if (this.#partitions > 0) return 'partition';
-    if (packetBytes > mtuBytes) return 'mtu';
-    if (this.#random.chance(loss)) return 'loss';
-    if (bandwidthBps !== Infinity && this.#waitingBytes(now) + packetBytes > this.#queueBytes()) return 'queue';
+    this.#packetBytes = packetBytesOf(payloadBytes, isIpv6);
+    let fragments = 1;
+    if (this.#packetBytes > mtuBytes) {
+      if (aboveMtu === 'drop') return 'mtu';
+      fragments = fragmentsOf(payloadBytes, isIpv6, mtuBytes);
+      this.#packetBytes = fragmentedBytesOf(payloadBytes, isIpv6, fragments);
+    }
+    if (this.#losesAnyOf(fragments)) return 'loss';
+    if (this.#queue?.hasRoomFor(this.#packetBytes, now) === false) return 'queue';
     return undefined;
   }
 
-  #waitingBytes(now: number): number {
-    return (Math.max(this.#busyUntil - now, 0) * this.#conditions.bandwidthBps) / 8000;
+  #losesAnyOf(fragments: number): boolean {
+    const { loss } = this.#conditions;
+    let isLost = false;
+    for (let i = 0; i < fragments; i++) {
+      if (this.#random.chance(loss)) isLost = true;
+      if (this.#bursts?.loses() === true) isLost = true;
+    }
+    return isLost;
   }
 
-  #queueBytes(): number {
-    const { queueBytes, bandwidthBps } = this.#conditions;
-    return queueBytes ?? Math.max((bandwidthBps / 8) * QUEUE_SECONDS, LEAST_QUEUE_BYTES);
+  #wait(): Passage {
+    const passage = this.#passage;
+    passage.isKept = true;
+    passage.arrivesAt = Infinity;
+    passage.copyArrivesAt = Infinity;
+    passage.isCorrupted = this.#random.chance(this.#conditions.corrupt);
+    passage.isDuplicated = this.#random.chance(this.#conditions.duplicate);
+    return passage;
   }
 
-  /** When the last bit is on the wire. */
-  #transmit(packetBytes: number, now: number): number {
-    const { bandwidthBps } = this.#conditions;
-    if (bandwidthBps === Infinity) return now;
-    this.#busyUntil = Math.max(this.#busyUntil, now) + (packetBytes * 8000) / bandwidthBps;
-    return this.#busyUntil;
+  #enqueue(datagram: Keepable, copy: Keepable | undefined, now: number): void {
+    this.#queue?.push({
+      packetBytes: this.#packetBytes,
+      since: now,
+      leave: (sentAt) => {
+        this.#launch(datagram, this.#arrival(sentAt));
+        if (copy !== undefined) this.#launch(copy, this.#arrival(sentAt));
+      },
+      drop: (at) => {
+        datagram.drop('codel', at);
+        copy?.drop('codel', at);
+      },
+    });
+  }
+
+  #launch(datagram: Keepable, arrivesAt: number): void {
+    if (this.#holds > 0) this.#held.push({ datagram, arrivesAt });
+    else datagram.launch(arrivesAt);
   }
 
   #arrival(sentAt: number): number {

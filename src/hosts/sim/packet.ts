@@ -1,4 +1,5 @@
 import type { SocketAddress } from '../../ports/network.ts';
+import type { Keepable, LinkDrop } from './link-direction.ts';
 import type { Attachment, Edge } from './realm.ts';
 import { TimedEvent } from './timed-event.ts';
 
@@ -20,13 +21,15 @@ export interface TcpSegment {
 /** Takes a packet whose time has come. */
 export interface PacketCarrier {
   proceed(packet: Packet, now: number): void;
+  launch(packet: Packet, arrivesAt: number): void;
+  lose(packet: Packet, reason: LinkDrop, now: number): void;
 }
 
 /** Which part of the way lies behind a packet: its own access, the link between the hosts, the receiver's access. */
 export type Stage = 'uplink' | 'link' | 'downlink';
 
 /** One packet from socket to socket. Its addresses are what is written on it at present: NATs on the way change them. */
-export class Packet extends TimedEvent {
+export class Packet extends TimedEvent implements Keepable {
   readonly protocol: Protocol;
   /** Where it was sent from. */
   readonly origin: Attachment;
@@ -80,6 +83,14 @@ export class Packet extends TimedEvent {
 
   override run(now: number): void {
     this.#carrier.proceed(this, now);
+  }
+
+  launch(arrivesAt: number): void {
+    this.#carrier.launch(this, arrivesAt);
+  }
+
+  drop(reason: LinkDrop, now: number): void {
+    this.#carrier.lose(this, reason, now);
   }
 
   override describe(): string {

@@ -1,4 +1,4 @@
-/** A user's mistake in numbers: a RangeError that names the parameter, the value and the range. */
+/** A user's mistake: a RangeError that names the parameter, the value and the range. */
 
 export function requireProbability(name: string, value: number): number {
   return requireRange(name, value, 0, 1);
@@ -6,6 +6,10 @@ export function requireProbability(name: string, value: number): number {
 
 export function requireNotNegative(name: string, value: number): number {
   return requireRange(name, value, 0, Infinity);
+}
+
+export function requireAtLeast(name: string, value: number, min: number): number {
+  return requireRange(name, value, min, Infinity);
 }
 
 export function requirePositive(name: string, value: number): number {
@@ -16,6 +20,11 @@ export function requirePositive(name: string, value: number): number {
 export function requireInteger(name: string, value: number, min: number, max: number): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new RangeError(`${name}: ${value} is not an integer within ${min}…${max}`);
+}
+
+export function requireOneOf<T extends string>(name: string, value: T, known: readonly T[]): T {
+  if (known.includes(value)) return value;
+  throw new RangeError(`${name}: ${String(value)} is not one of ${known.join(', ')}`);
 }
 
 function requireRange(name: string, value: number, min: number, max: number): number {
