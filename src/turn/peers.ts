@@ -61,11 +61,13 @@ export class Peers {
     return this.#byChannel[channel - FIRST_CHANNEL];
   }
 
-  /** Gives the peer a channel number, while there are any. */
-  assignChannel(peer: Peer): void {
-    if (peer.channel !== undefined || this.#byChannel.length >= CHANNELS) return;
+  /** Gives the peer a channel number; false if there are none left. */
+  assignChannel(peer: Peer): boolean {
+    if (peer.channel !== undefined) return true;
+    if (this.#byChannel.length >= CHANNELS) return false;
     peer.channel = FIRST_CHANNEL + this.#byChannel.length;
     this.#byChannel.push(peer);
+    return true;
   }
 
   /** Addresses and their permissions. */

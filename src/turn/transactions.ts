@@ -37,16 +37,13 @@ export class TurnTransactions<Subject> {
     this.#pending.push({ key: hexOf(transactionId), subject, request: write(transactionId), schedule, isSigned });
   }
 
-  /** Ends and gives the transaction that this is the answer to. */
-  take(transactionId: Uint8Array): Transaction<Subject> | undefined {
-    const transaction = this.find(transactionId);
-    if (transaction !== undefined) this.#pending = this.#pending.filter((other) => other !== transaction);
-    return transaction;
-  }
-
   find(transactionId: Uint8Array): Transaction<Subject> | undefined {
     const key = hexOf(transactionId);
     return this.#pending.find((transaction) => transaction.key === key);
+  }
+
+  end(transaction: Transaction<Subject>): void {
+    this.#pending = this.#pending.filter((other) => other !== transaction);
   }
 
   /** Ends and gives those that nobody answered in time. */
