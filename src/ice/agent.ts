@@ -15,7 +15,7 @@ import { RemoteSide } from './remote-side.ts';
 import { RequestHandler } from './request-handler.ts';
 import { ResponseHandler } from './response-handler.ts';
 import { Selection } from './selection.ts';
-import { completesAt, concludeState } from './transport-state.ts';
+import { concludeState } from './transport-state.ts';
 import type {
   IceAgentOptions,
   IceBase,
@@ -370,7 +370,6 @@ export class IceAgent implements PacketSink {
       this.#checks.nextPacedAt(session, mayCheck),
       isOver ? Infinity : this.#selection.nextTimeout(),
       needsPatience && session.expectsChecks ? session.patienceDeadline : Infinity,
-      this.state === 'connected' ? completesAt(this.#context) : Infinity,
     );
   }
 

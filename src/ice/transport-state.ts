@@ -1,3 +1,4 @@
+import type { CandidatePair } from './candidate-pair.ts';
 import type { IceContext } from './context.ts';
 import type { Selection } from './selection.ts';
 import type { IceState } from './types.ts';
@@ -10,7 +11,7 @@ export function concludeState(context: IceContext, selection: Selection, now: nu
   const { session, state } = context;
   noteSettled(context, selection, now);
   if (selection.isLost) return 'disconnected';
-  if (selection.pair !== undefined) return now >= completesAt(context) ? 'completed' : 'connected';
+  if (selection.pair !== undefined) return isCompleted(context, selection.pair) ? 'completed' : 'connected';
   if (session.remote === undefined) return state === 'disconnected' ? 'checking' : state;
   if (session.checkList.hasUnfinished(undefined) || session.checkList.bestSucceeded !== undefined) return 'checking';
   if (isHopeless(context)) return 'failed';
@@ -19,9 +20,9 @@ export function concludeState(context: IceContext, selection: Selection, now: nu
   return isFinal || session.checkList.pairs.length === 0 ? 'checking' : 'disconnected';
 }
 
-/** When 'connected' turns into 'completed', if nothing happens in between. */
-export function completesAt({ session }: IceContext): number {
-  return session.settledAt + AFTERMATH_MS;
+/** The pair has proved itself once more after the aftermath: a peer that left at once is never 'completed'. */
+function isCompleted({ session }: IceContext, pair: CandidatePair): boolean {
+  return pair.lastResponseAt >= session.settledAt + AFTERMATH_MS;
 }
 
 function noteSettled(context: IceContext, selection: Selection, now: number): void {

@@ -51,7 +51,7 @@ test.each(Array.from({ length: 25 }, (_, seed) => seed))(
     restart();
     world.run(2000);
     expect(isUp(alice) && isUp(bob)).toBe(true);
-    world.run(43_000);
+    world.run(60_000);
     for (const peer of [alice, bob]) expect(peer.agent.state).toBe('completed');
     const [from, to] = [alice, bob].map((peer) => peer.agent.selectedPair!);
     expect(to.remote.address).toBe(from.local.address);
