@@ -174,7 +174,7 @@ function negotiatedSendRids(
   if (type === 'offer' || !sends(direction)) return undefined;
   if (isLocal) return layersIn(local, 'send');
   const offered = new Set(layersIn(local, 'send').map(({ rid }) => rid));
-  return offered.size === 0 ? undefined : layersIn(remote, 'recv').filter(({ rid }) => offered.has(rid));
+  return layersIn(remote, 'recv').filter(({ rid }) => offered.has(rid));
 }
 
 function remoteSsrcsOf(remote: Section | undefined): RemoteSsrc[] {

@@ -2,7 +2,7 @@
  * Runs the web platform's own WebRTC tests in Node, and compares what happens with what is expected.
  *
  *   node test/wpt/run.mjs --wpt DIR [--host real|simulated] [--filter REGEX] [--jobs N] [--timeout S] [--json OUT]
- *                         [--baselines DIR] [--update] [--verbose]
+ *                         [--baselines DIR] [--patience S] [--update] [--verbose]
  *
  * See README.md beside this file.
  */
@@ -31,6 +31,7 @@ const { values: options } = parseArgs({
     timeout: { type: 'string', default: String(STANDARD_SECONDS) },
     json: { type: 'string' },
     baselines: { type: 'string', default: DEFAULT_BASELINES },
+    patience: { type: 'string' },
     update: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
@@ -54,6 +55,7 @@ async function runAll() {
       wpt,
       host: options.host,
       timeoutMultiplier: Number(options.timeout) / STANDARD_SECONDS,
+      patienceSeconds: options.patience && Number(options.patience),
       isVerbose: options.verbose,
     });
     return { name: 'twinrtc', meta: metaOf(startedAt), files };

@@ -39,7 +39,6 @@ function checkRids(encodings: readonly EncodingParameters[], errors: Errors): vo
   const malformed = rids.find((rid) => !RID.test(rid));
   if (malformed !== undefined) throw errors.type(`'${malformed}' is not a rid.`);
   if (rids.length > 0 && rids.length < encodings.length) throw errors.type('Some of the encodings have no rid.');
-  if (encodings.length > 1 && rids.length === 0) throw errors.type('Several encodings are told apart by their rids.');
   if (new Set(rids).size < rids.length) throw errors.type('Two of the encodings have the same rid.');
 }
 

@@ -15,6 +15,17 @@ export function reportScript(timeoutMultiplier) {
   }`;
 }
 
+/** After testharness.js: a promise test that takes longer than this fails, and the next one begins. */
+export function patienceScript(seconds) {
+  return `{
+    const original = promise_test;
+    promise_test = (run, ...rest) => {
+      const expire = (_resolve, reject) => setTimeout(() => reject(new Error('out of patience')), ${seconds * 1000});
+      original((test) => Promise.race([run(test), new Promise(expire)]), ...rest);
+    };
+  }`;
+}
+
 /** testdriver-vendor.js: permissions and clicks, all that the WebRTC tests ask for. */
 export const driverScript = `{
   const internal = window.test_driver_internal;

@@ -5,12 +5,12 @@ import vm from 'node:vm';
 
 import { documentOf, documentPath, parseDocument, withInertScripts } from '../lib/document.mjs';
 import { fileOf, isTemplate, ORIGIN, substitute } from '../lib/files.mjs';
-import { driverScript, reportScript } from '../lib/hooks.mjs';
+import { driverScript, patienceScript, reportScript } from '../lib/hooks.mjs';
 import { hide } from './define.mjs';
 import { installImplementation } from './implementation.mjs';
 import { createWindow } from './window.mjs';
 
-const { wpt, file, query, host, timeoutMultiplier, isVerbose } = JSON.parse(process.argv[2]);
+const { wpt, file, query, host, timeoutMultiplier, patienceSeconds, isVerbose } = JSON.parse(process.argv[2]);
 const url = `${ORIGIN}/${documentPath(file)}${query}`;
 const html = documentOf(wpt, file);
 
@@ -63,7 +63,10 @@ function runFile(pathname) {
   const found = fileOf(wpt, pathname);
   if (found === undefined) return undefined;
   const code = readFileSync(found, 'utf8');
-  return run(isTemplate(found) ? substitute(code, new URL(url).host) : code, found);
+  run(isTemplate(found) ? substitute(code, new URL(url).host) : code, found);
+  const isHarness = pathname === '/resources/testharness.js';
+  if (isHarness && patienceSeconds !== undefined) run(patienceScript(patienceSeconds), pathname);
+  return undefined;
 }
 
 function run(code, filename, lineOffset = 0) {
