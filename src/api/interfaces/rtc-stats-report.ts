@@ -1,3 +1,4 @@
+import { toDOMString } from '../../webidl/convert.ts';
 import { defineInterface } from '../../webidl/define-interface.ts';
 import { InternalConstruction, requireArguments } from '../../webidl/operations.ts';
 import { toCallback } from '../../webidl/composites.ts';
@@ -30,17 +31,22 @@ export function createRTCStatsReport(): StatsReportInterface {
     }
 
     forEach(callback: (value: RTCStats, key: string, report: RTCStatsReport) => void, thisArg?: unknown): void {
+      const entries = this.#entries;
       requireArguments(arguments.length, 1, 'RTCStatsReport.forEach');
       const call = toCallback(callback, 'callback');
-      for (const [key, value] of this.#entries) Reflect.apply(call, thisArg, [value, key, this]);
+      for (const [key, value] of entries) Reflect.apply(call, thisArg, [value, key, this]);
     }
 
     get(key: string): RTCStats | undefined {
-      return this.#entries.get(`${key}`);
+      const entries = this.#entries;
+      requireArguments(arguments.length, 1, 'RTCStatsReport.get');
+      return entries.get(toDOMString(key, 'key'));
     }
 
     has(key: string): boolean {
-      return this.#entries.has(`${key}`);
+      const entries = this.#entries;
+      requireArguments(arguments.length, 1, 'RTCStatsReport.has');
+      return entries.has(toDOMString(key, 'key'));
     }
 
     keys(): MapIterator<string> {
