@@ -8,7 +8,9 @@ import { HostNetwork } from './host-network.ts';
 import { Journal, type JournalEntry, type JournalListener } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import { changeConditions, PERFECT_LINK, type LinkChanges } from './link-conditions.ts';
-import { Link, type LinkWorld } from './link.ts';
+import type { LinkWorld } from './link-faults.ts';
+import { linkPreset, type LinkPresetName } from './link-presets.ts';
+import { Link } from './link.ts';
 import { Links } from './links.ts';
 import { ambientUnixMs, capturedEventLoop, randomSeed, type EventLoop } from './real-time.ts';
 import type { FabricObserver } from './packet-fates.ts';
@@ -21,12 +23,15 @@ import { startStunServer, STUN_PORT } from './stun-server.ts';
 import { Timeline } from './timeline.ts';
 import { requireInteger, requireNotNegative } from './validate.ts';
 import { VirtualTime } from './virtual-time.ts';
+import { WitnessedRandom, type DrawWitness } from './witness.ts';
 import type { UntilOptions, WorldTime } from './world-time.ts';
 
 export type TimeMode = 'auto' | 'manual' | 'ambient';
 
 /** The link conditions are those of every link, until it is changed. */
 export interface SimulatedNetworkOptions extends LinkChanges {
+  /** What every link is like in both directions where the conditions given do not say. Default `perfect`. */
+  readonly preset?: LinkPresetName;
   /** 0…2³²−1. Default: a random one, to be read from `seed`. */
   readonly seed?: number;
   /** Default `auto`. */
@@ -37,6 +42,8 @@ export interface SimulatedNetworkOptions extends LinkChanges {
   readonly startTimeUnixMs?: number;
   /** How many entries the ledger keeps for reading. Default none: it only counts. */
   readonly ledgerEntries?: number;
+  /** Told of every draw; for finding where two runs part. */
+  readonly drawWitness?: DrawWitness;
   /** The real event loop that virtual time borrows its turns from. */
   readonly eventLoop?: EventLoop;
 }
@@ -69,9 +76,15 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   readonly seed: number;
   readonly ledger: Ledger;
   readonly #crypto: Crypto;
+  readonly #drawWitness: DrawWitness | undefined;
   readonly #journal = new Journal(() => this.#time.now());
-  readonly #linkWorld: LinkWorld = { journal: this.#journal, wakeUp: () => this.#time.wakeUp() };
   readonly #timeline = new Timeline();
+  readonly #linkWorld: LinkWorld = {
+    journal: this.#journal,
+    timeline: this.#timeline,
+    now: () => this.#time.now(),
+    wakeUp: () => this.#time.wakeUp(),
+  };
   readonly #time: WorldTime;
   readonly #rules: Rules;
   readonly #links: Links;
@@ -85,9 +98,11 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     this.seed = requireInteger('seed', options.seed ?? randomSeed(), 0, 0xffff_ffff);
     this.ledger = new Ledger(requireInteger('ledgerEntries', options.ledgerEntries ?? 0, 0, 1e9));
     this.#crypto = options.crypto ?? portableCrypto;
+    this.#drawWitness = options.drawWitness;
     this.#time = createTime(this.#timeline, options);
     this.#rules = new Rules(this.#stream('rules'), this.#journal);
-    const conditions = changeConditions(PERFECT_LINK, options);
+    const preset = options.preset === undefined ? PERFECT_LINK : linkPreset(options.preset).down;
+    const conditions = changeConditions(preset, options);
     this.#links = new Links(conditions, (stream) => this.#stream(stream), this.#timeline);
     this.#fabric = new Fabric({
       timeline: this.#timeline,
@@ -246,7 +261,8 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   }
 
   #stream(name: string): SeededRandom {
-    return new SeededRandom(this.seed, name);
+    const witness = this.#drawWitness;
+    return witness === undefined ? new SeededRandom(this.seed, name) : new WitnessedRandom(this.seed, name, witness);
   }
 }
 
