@@ -2,10 +2,13 @@
 import { installInterfaces, type Interfaces, type Uninstall } from '../polyfill/install-interfaces.ts';
 import type { Realm } from './api/index.ts';
 import type { ConnectionWatcher } from './api/watcher.ts';
+import type { UntilOptions } from './hosts/sim/world-time.ts';
 import { TraceRecorder, type TraceOptions } from './trace/recorder.ts';
+import { formatTimeline } from './trace/timeline.ts';
 import { installMediaDevices } from '../polyfill/install-media-devices.ts';
 import { devicesOf, familiesOn, mediaDevicesOn, peerConnectionOn, type Family, type FamilyMaker } from './families.ts';
 import type { FakeDevices } from './media/devices/fake-devices.ts';
+import { UnreachedGoal } from './hosts/sim/goals.ts';
 import { SimulatedHost, type SimulatedHostParts } from './hosts/sim/simulated-host.ts';
 import {
   SimulatedNetwork as World,
@@ -22,6 +25,9 @@ export type { Ledger, LedgerEntry } from './hosts/sim/ledger.ts';
 
 export { TraceRecorder, type TraceOptions } from './trace/recorder.ts';
 export type * from './trace/entries.ts';
+export { formatTimeline, type TimelineOptions } from './trace/timeline.ts';
+export { describePacket } from './trace/packets/describe-packet.ts';
+export type { PacketDescription, PacketKind } from './trace/packets/packet-description.ts';
 export { diffTraces, type TraceDifference } from './trace/differences.ts';
 export { readTrace } from './trace/read-trace.ts';
 
@@ -83,6 +89,9 @@ export interface SimulationPlatform {
   readonly hostMade?: (host: SimulatedPeerHost) => void;
 }
 
+/** How much of the past a failure tells. */
+const PAST_LINES = 40;
+
 /** A world whose hosts have an RTCPeerConnection. */
 export class SimulatedPeerNetwork extends World<SimulatedPeerHost> {
   /** The recording of this world; empty until it is begun. */
@@ -103,9 +112,27 @@ export class SimulatedPeerNetwork extends World<SimulatedPeerHost> {
     return this.trace.start();
   }
 
+  /** As in every world; while this one is recorded, the Error ends with what happened last. */
+  override until(predicate: () => boolean, options?: UntilOptions): Promise<void> {
+    return this.#tellingThePast(super.until(predicate, options));
+  }
+
+  override settle(): Promise<void> {
+    return this.#tellingThePast(super.settle());
+  }
+
   protected override createHost(parts: SimulatedHostParts): SimulatedPeerHost {
     const host = new SimulatedPeerHost(parts, this.#family, this.trace);
     this.#hostMade(host);
     return host;
+  }
+
+  #tellingThePast(reached: Promise<void>): Promise<void> {
+    if (!this.trace.isRecording) return reached;
+    return reached.catch((error: unknown) => {
+      if (!(error instanceof UnreachedGoal)) throw error;
+      const lines = formatTimeline(this.trace, { last: PAST_LINES });
+      throw new UnreachedGoal(`${error.message}\n\nWhat happened last:\n${lines.join('\n')}`, { cause: error.cause });
+    });
   }
 }

@@ -12,6 +12,9 @@ export interface Goal {
   readonly reject: (reason: unknown) => void;
 }
 
+/** `advance`, `until` or `settle` cannot come to its end. */
+export class UnreachedGoal extends Error {}
+
 /** The goals of one world, in the order they were set. */
 export class Goals {
   readonly #timeline: Timeline;
@@ -91,9 +94,9 @@ export class Goals {
     return true;
   }
 
-  #failureOf(goal: Goal, why: string): Error {
+  #failureOf(goal: Goal, why: string): UnreachedGoal {
     const armed = this.#timeline.describeEvents(8);
     const list = armed.length === 0 ? 'nothing is armed' : `armed: ${armed.join('; ')}`;
-    return new Error(`${goal.failure} at virtual time ${this.#timeline.now} ms, and ${why}; ${list}`);
+    return new UnreachedGoal(`${goal.failure} at virtual time ${this.#timeline.now} ms, and ${why}; ${list}`);
   }
 }

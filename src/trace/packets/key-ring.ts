@@ -1,0 +1,84 @@
+import type { CipherState } from '../../dtls/cipher-state.ts';
+import { CIPHER_SUITES } from '../../dtls/cipher-suites.ts';
+import { cipherStatesOf } from '../../dtls/key-schedule.ts';
+import { TAG_BYTES } from '../../dtls/protocol.ts';
+import type { RecordHeader } from '../../dtls/record.ts';
+import type { Crypto } from '../../ports/crypto.ts';
+import { bytesOfHex } from '../../util/bytes.ts';
+import type { SecretsEntry, TraceEndpoint } from '../entries.ts';
+import type { OpenRecord } from './packet-description.ts';
+
+/** The associations whose secrets a trace tells: opens records of any of them. */
+export class KeyRing {
+  readonly #crypto: Crypto;
+  /** By client random: both ends tell the same secrets. */
+  readonly #associations = new Map<string, KnownAssociation>();
+  /** What opened the last record on a way. */
+  readonly #lastUsed = new Map<string, CipherState>();
+
+  constructor(crypto: Crypto) {
+    this.#crypto = crypto;
+  }
+
+  /** Secrets that make no sense are no secrets. */
+  add({ host, clientRandom, serverRandom, masterSecret, cipherSuite }: SecretsEntry): void {
+    const known = this.#associations.get(clientRandom);
+    if (known !== undefined) {
+      known.hosts.add(host);
+      return;
+    }
+    const suite = CIPHER_SUITES.find(({ id }) => id === cipherSuite);
+    if (suite === undefined || masterSecret.length !== 96) return;
+    const [secret, ours, theirs] = [masterSecret, clientRandom, serverRandom].map(bytesOfHex);
+    const { client, server } = cipherStatesOf(this.#crypto, suite, secret, ours, theirs);
+    this.#associations.set(clientRandom, { hosts: new Set([host]), ciphers: [client, server] });
+  }
+
+  /** For packets that go from one end to the other. */
+  opener(from: TraceEndpoint, to: TraceEndpoint): OpenRecord {
+    const way = `${from.address} ${from.port} ${to.address} ${to.port}`;
+    return (datagram, header) => {
+      const last = this.#lastUsed.get(way);
+      const opened = last === undefined ? undefined : open(last, datagram, header);
+      return opened ?? this.#openWithAny(way, this.#candidates(from.host, to.host), datagram, header);
+    };
+  }
+
+  #openWithAny(
+    way: string,
+    ciphers: readonly CipherState[],
+    datagram: Uint8Array,
+    header: RecordHeader,
+  ): Uint8Array | undefined {
+    for (const cipher of ciphers) {
+      const opened = open(cipher, datagram, header);
+      if (opened === undefined) continue;
+      this.#lastUsed.set(way, cipher);
+      return opened;
+    }
+    return undefined;
+  }
+
+  /** Those of the two hosts, else (a relay in between) those of one of them, newest first. */
+  #candidates(from: string | undefined, to: string | undefined): CipherState[] {
+    const associations = [...this.#associations.values()].reverse();
+    const has = ({ hosts }: KnownAssociation, host: string | undefined): boolean =>
+      host !== undefined && hosts.has(host);
+    const ofBoth = associations.filter((one) => has(one, from) && has(one, to));
+    const chosen = ofBoth.length > 0 ? ofBoth : associations.filter((one) => has(one, from) || has(one, to));
+    return chosen.flatMap(({ ciphers }) => ciphers);
+  }
+}
+
+interface KnownAssociation {
+  readonly hosts: Set<string>;
+  readonly ciphers: readonly CipherState[];
+}
+
+/** The plaintext, in bytes of its own. */
+function open(cipher: CipherState, datagram: Uint8Array, header: RecordHeader): Uint8Array | undefined {
+  const { type, epoch, sequence, start, end } = header;
+  const fragment = datagram.slice(start, end);
+  if (!cipher.open(type, epoch, sequence, fragment, 0, fragment.length)) return undefined;
+  return fragment.subarray(cipher.explicitNonceBytes, fragment.length - TAG_BYTES);
+}
