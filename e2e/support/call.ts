@@ -12,6 +12,8 @@ export interface CallOptions {
 export interface Call {
   readonly offerer: Side;
   readonly answerer: Side;
+  /** Both sides' states and what was signalled, for the message of a failure. */
+  describe(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -23,12 +25,17 @@ export async function startCall(
 ): Promise<Call> {
   const toOfferer = new Mailbox((signal) => offerer.deliver(options.tamper?.(signal, 'offerer') ?? signal));
   const toAnswerer = new Mailbox((signal) => answerer.deliver(options.tamper?.(signal, 'answerer') ?? signal));
+  const describe = async (): Promise<string> => {
+    const [one, other] = await Promise.all([offerer, answerer].map(account));
+    return `offerer ${one}\nanswerer ${other}\nto offerer: ${toOfferer.log}\nto answerer: ${toAnswerer.log}`;
+  };
   const { configuration } = options;
   const offerer = await makeOfferer({ polite: false, configuration }, (signal) => toAnswerer.post(signal));
   const answerer = await makeAnswerer({ polite: true, configuration }, (signal) => toOfferer.post(signal));
   return {
     offerer,
     answerer,
+    describe,
     async close() {
       toOfferer.shut();
       toAnswerer.shut();
@@ -47,13 +54,22 @@ export async function connect(
   const call = await startCall(makeOfferer, makeAnswerer, options);
   await options.prepareAnswerer?.(call.answerer);
   await call.offerer.run((peer, init) => peer.create('first', init), channel);
-  await Promise.all([call.offerer, call.answerer].map((side) => side.run((peer) => peer.opened('first'))));
+  try {
+    await Promise.all([call.offerer, call.answerer].map((side) => side.run((peer) => peer.opened('first'))));
+  } catch (error) {
+    throw new Error(`${String(error)}\n${await call.describe()}`, { cause: error });
+  }
   return call;
+}
+
+async function account(side: Side): Promise<string> {
+  return `${side.name}: ${await side.run((peer) => peer.account())}`;
 }
 
 /** Hands signals on one at a time, each when the one before has been dealt with. */
 class Mailbox {
   readonly #deliver: (signal: Signal) => Promise<void>;
+  readonly #log: string[] = [];
   #last: Promise<void> = Promise.resolve();
   #isShut = false;
 
@@ -62,11 +78,30 @@ class Mailbox {
   }
 
   post(signal: Signal): void {
-    this.#last = this.#last.then(() => (this.#isShut ? undefined : this.#deliver(signal)));
-    this.#last.catch(() => {}); // a page that is gone takes no more signals
+    const entry = this.#log.push(`${nameOf(signal)} waits`) - 1;
+    this.#last = this.#last.then(async () => {
+      if (this.#isShut) return;
+      this.#log[entry] = `${nameOf(signal)} under way`;
+      try {
+        await this.#deliver(signal);
+        this.#log[entry] = nameOf(signal);
+      } catch (error) {
+        this.#log[entry] = `${nameOf(signal)} refused: ${String(error)}`;
+      }
+    });
+  }
+
+  get log(): string {
+    return this.#log.join(', ');
   }
 
   shut(): void {
     this.#isShut = true;
   }
+}
+
+function nameOf(signal: Signal): string {
+  if ('description' in signal) return signal.description.type;
+  const { candidate } = signal;
+  return candidate === null ? 'no more candidates' : `${candidate.usernameFragment}: ${candidate.candidate}`;
 }

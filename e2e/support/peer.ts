@@ -126,7 +126,7 @@ export class Peer {
       };
       const timer = setTimeout(() => {
         finish();
-        reject(new Error(`waited in vain: ${what}; ${this.#describeSelf()}`));
+        reject(new Error(`waited in vain: ${what}; ${this.account()}`));
       }, limitMs);
       const finish = (): void => {
         clearTimeout(timer);
@@ -189,10 +189,13 @@ export class Peer {
     for (const watcher of [...this.#watchers]) watcher();
   }
 
-  #describeSelf(): string {
-    const { signalingState, iceConnectionState, connectionState } = this.connection;
+  /** How it stands, in words. */
+  account(): string {
+    const { signalingState, iceGatheringState, iceConnectionState, connectionState } = this.connection;
     const channels = [...this.inboxes].map(([label, inbox]) => `${label}=${inbox.channel.readyState}`);
-    return JSON.stringify({ signalingState, iceConnectionState, connectionState, channels, errors: this.errors });
+    const { errors, states } = this;
+    const facts = { signalingState, iceGatheringState, iceConnectionState, connectionState, states, channels, errors };
+    return JSON.stringify(facts);
   }
 }
 
