@@ -197,7 +197,8 @@ export class IceAgent implements PacketSink {
     this.#context.beginSession(localParameters, this.#selection.session);
     this.#checks.dropForRestart();
     if (this.#selection.isLost) this.#selection.abandon();
-    if (this.state !== 'new') this.#context.become(this.#selection.pair ? 'connected' : 'checking', 'ICE restart');
+    if (this.#selection.pair !== undefined) this.#context.become('connected', 'ICE restart');
+    else if (this.state === 'failed') this.#context.become('checking', 'ICE restart');
     this.#gathering.announceAll();
     this.#remote.adoptEarly(now);
     this.#settle(now, 'ICE restart');

@@ -12,7 +12,7 @@ export function concludeState(context: IceContext, selection: Selection, now: nu
   noteSettled(context, selection, now);
   if (selection.isLost) return 'disconnected';
   if (selection.pair !== undefined) return isCompleted(context, selection.pair) ? 'completed' : 'connected';
-  if (session.remote === undefined) return state === 'disconnected' ? 'checking' : state;
+  if (session.remote === undefined) return state;
   if (session.checkList.hasUnfinished(undefined) || session.checkList.bestSucceeded !== undefined) return 'checking';
   if (isHopeless(context)) return 'failed';
   if (session.remoteCandidates.length === 0) return state;

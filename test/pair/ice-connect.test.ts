@@ -237,13 +237,17 @@ describe('restart', () => {
     expect(alice.agent.isGatheringComplete).toBe(true);
   });
 
-  test('of a disconnected connection forgets that it was lost', () => {
+  test('of a disconnected connection begins to check when the peer has answered', () => {
     const { world, alice, bob } = twoHosts();
     connect(alice, bob);
     world.until(() => isUp(alice) && isUp(bob));
     world.drops = () => true;
     world.until(() => alice.agent.state === 'disconnected');
     alice.restart();
+    expect(alice.agent.state).toBe('disconnected');
+    bob.restart();
+    alice.agent.setRemoteParameters(bob.agent.localParameters, {}, world.now);
+    for (const candidate of bob.candidates) alice.agent.addRemoteCandidate(candidate, world.now);
     expect(alice.agent.state).toBe('checking');
   });
 });

@@ -11,7 +11,7 @@ import { reconcileTransports } from './reconcile-transports.ts';
 import { keepStableMedia } from './roll-back-media.ts';
 import { releaseEarlyCandidates } from './surface-candidate.ts';
 import type { Side } from './set-session-description.ts';
-import { updateAggregateStates } from './update-aggregate-states.ts';
+import { updateAggregateStates, updateConnectionStates } from './update-aggregate-states.ts';
 import { updateNegotiationNeededFlag } from './update-negotiation-needed-flag.ts';
 
 /**
@@ -23,7 +23,7 @@ export function applyPlan(connection: Connection, plan: NegotiationPlan, side: S
   if (plan.type === 'offer' && formerState === 'stable') keepStableMedia(connection);
   setSlots(connection, plan.slots);
   if (plan.isNegotiationComplete) completeNegotiation(connection);
-  const haveTransportsGone = reconcileTransports(connection, plan);
+  const transportChanges = reconcileTransports(connection, plan);
   reconcileSctp(connection, plan);
   const failedChannels = plan.isAnswerApplied ? assignDataChannelIds(connection) : [];
   const trackChanges = applyMedia(connection, plan, side, formerState);
@@ -36,7 +36,8 @@ export function applyPlan(connection: Connection, plan: NegotiationPlan, side: S
   if (connection.signalingState !== formerState) connection.faces.fire(connection.face, 'signalingstatechange');
   for (const channel of failedChannels) fireChannelFailure(channel);
   fireMediaEvents(connection, trackChanges);
-  if (haveTransportsGone) updateAggregateStates(connection);
+  if (transportChanges.haveGone) updateAggregateStates(connection);
+  else if (transportChanges.haveCome) updateConnectionStates(connection);
 }
 
 function setSlots(connection: Connection, slots: NegotiationSlots): void {

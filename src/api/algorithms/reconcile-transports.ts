@@ -13,17 +13,24 @@ import { addRemoteCandidate, endRemoteCandidates, handOverRemoteCandidates } fro
 import { sctpLost } from './sctp-closed.ts';
 import { updateConnectionState } from './update-aggregate-states.ts';
 
-/** Makes the transports of a connection those of a plan: closes, creates, configures. Returns true if any went. */
-export function reconcileTransports(connection: Connection, plan: NegotiationPlan): boolean {
+/** Whether transports came, or went. */
+export interface TransportChanges {
+  readonly haveCome: boolean;
+  readonly haveGone: boolean;
+}
+
+/** Makes the transports of a connection those of a plan: closes, creates, configures. */
+export function reconcileTransports(connection: Connection, plan: NegotiationPlan): TransportChanges {
   const wanted = new Set(plan.transports.map(({ mid }) => mid));
   const discarded = [...connection.transports.values()].filter(({ mid }) => !wanted.has(mid));
   for (const transport of discarded) discardTransport(connection, transport);
+  const haveCome = plan.transports.some(({ mid }) => !connection.transports.has(mid));
   for (const transportPlan of plan.transports) {
     const transport = connection.transports.get(transportPlan.mid) ?? createTransport(connection, transportPlan.mid);
     configureIce(transport.ice, transportPlan, plan);
     if (plan.isAnswerApplied) configureDtls(transport, transportPlan);
   }
-  return discarded.length > 0;
+  return { haveCome, haveGone: discarded.length > 0 };
 }
 
 function createTransport(connection: Connection, mid: string): DtlsTransport {

@@ -3,13 +3,17 @@ import { deriveConnectionState, deriveIceConnectionState, deriveIceGatheringStat
 
 /**
  * Sets the states of the connection that sum up those of its transports, and fires what changed: after transports
- * came or went.
+ * went.
  */
 export function updateAggregateStates(connection: Connection): void {
-  const hasGatheringStateChanged = updateIceGatheringState(connection);
+  if (updateIceGatheringState(connection)) connection.faces.fire(connection.face, 'icegatheringstatechange');
+  updateConnectionStates(connection);
+}
+
+/** The same without gathering: a transport that has just come says 'gathering' soon enough. */
+export function updateConnectionStates(connection: Connection): void {
   const hasIceStateChanged = updateIceConnectionState(connection);
   const hasStateChanged = updateConnectionStateSlot(connection);
-  if (hasGatheringStateChanged) connection.faces.fire(connection.face, 'icegatheringstatechange');
   if (hasIceStateChanged) connection.faces.fire(connection.face, 'iceconnectionstatechange');
   if (hasStateChanged) connection.faces.fire(connection.face, 'connectionstatechange');
 }
