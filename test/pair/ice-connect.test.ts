@@ -246,6 +246,7 @@ describe('restart', () => {
     alice.restart();
     expect(alice.agent.state).toBe('disconnected');
     bob.restart();
+    world.run(0);
     alice.agent.setRemoteParameters(bob.agent.localParameters, {}, world.now);
     for (const candidate of bob.candidates) alice.agent.addRemoteCandidate(candidate, world.now);
     expect(alice.agent.state).toBe('checking');
