@@ -40,10 +40,12 @@ export class Gathering {
     return undefined;
   }
 
+  /** One that is known already is announced for the current generation, unless it was. */
   add(base: IceBase): void {
-    const local = localBase(base);
-    this.#bases.push(local);
-    this.#announce(local);
+    const known = this.find(base);
+    const local = known ?? localBase(base);
+    if (known === undefined) this.#bases.push(local);
+    if (!this.#context.session.hasBase(local)) this.#announce(local);
   }
 
   remove(base: LocalBase): void {
@@ -52,9 +54,9 @@ export class Gathering {
     this.#context.session.removeBase(base);
   }
 
-  /** A new generation announces the bases afresh. */
+  /** A new generation announces the sockets afresh; whether a relay still is one, its owner finds out first. */
   announceAll(): void {
-    for (const base of this.#bases) this.#announce(base);
+    for (const local of this.#bases) if (local.base.type !== 'relay') this.#announce(local);
   }
 
   query(query: ServerQuery): void {

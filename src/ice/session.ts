@@ -74,7 +74,7 @@ export class IceSession {
   addBase(base: LocalBase): LocalCandidate {
     const { base: handed } = base;
     return this.#addLocal(base, {
-      ...this.#localCandidate(handed.type, base, handed.socket.local),
+      ...this.#localCandidate(handed.type, base, handed.socket.local, handed.url),
       priority: candidatePriority(handed.type, handed.localPreference),
       ...(handed.relatedAddress && {
         relatedAddress: handed.relatedAddress.address,
@@ -109,6 +109,10 @@ export class IceSession {
 
   findLocal(base: LocalBase, address: SocketAddress): LocalCandidate | undefined {
     return this.localCandidates.find((local) => local.base === base && sameAddress(local.candidate, address));
+  }
+
+  hasBase(base: LocalBase): boolean {
+    return this.localCandidates.some((local) => local.base === base);
   }
 
   removeBase(base: LocalBase): void {
@@ -161,6 +165,7 @@ export class IceSession {
     if (known !== undefined) return known;
     const local = this.localCandidates.find((candidate) => candidate.base === base);
     if (local === undefined || !this.mayUse(base) || !canPair(base, remote)) return undefined;
+    base.base.permit?.(remote.address);
     const pair = new CandidatePair(this.#ids.next(), local, remote, role);
     return this.checkList.add(pair) ? pair : undefined;
   }

@@ -42,6 +42,8 @@ export interface IceBase {
   readonly relayProtocol?: 'udp' | 'tcp' | 'tls';
   /** False where policy forbids announcing the base itself (iceTransportPolicy 'relay'). */
   readonly isAnnounced: boolean;
+  /** Of a relay: lets packets from a remote candidate in (RFC 8656 §9), before the first check goes out. */
+  readonly permit?: (remote: SocketAddress) => void;
 }
 
 export interface IceCandidatePairInfo {

@@ -26,7 +26,8 @@ export class StunMessageWriter {
 
   /** Any attribute, padded with zeros. */
   attribute(type: number, value: Uint8Array): this {
-    this.#buffer.set(value, this.#open(type, value.length));
+    const offset = this.#open(type, value.length);
+    this.#buffer.set(value, offset);
     return this;
   }
 
@@ -37,7 +38,8 @@ export class StunMessageWriter {
 
   /** PRIORITY and other 32-bit values. */
   uint32(type: number, value: number): this {
-    writeUint32(this.#buffer, this.#open(type, 4), value);
+    const offset = this.#open(type, 4);
+    writeUint32(this.#buffer, offset, value);
     return this;
   }
 

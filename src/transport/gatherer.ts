@@ -2,7 +2,8 @@ import type { IceAgent } from '../ice/agent.ts';
 import type { IceBase } from '../ice/types.ts';
 import type { Host } from '../ports/host.ts';
 import type { LocalInterface, SocketAddress } from '../ports/network.ts';
-import { ipFamily, isLoopbackIp, parseIpAddress } from '../util/ip-address.ts';
+import { canReach, messageOf, UNREACHABLE } from './reach.ts';
+import { Relays } from './relays.ts';
 import type { IceServer, IceTransportPolicy } from './types.ts';
 
 /** A base the gatherer could not make, or a server it could not ask: RTCPeerConnectionIceErrorEvent's fields. */
@@ -23,55 +24,106 @@ export interface GathererOptions {
   readonly onProgress: () => void;
 }
 
+/** A socket on an interface; policy decides for each generation whether anybody may know. */
+interface HostBase extends IceBase {
+  isAnnounced: boolean;
+}
+
 /**
- * Finds local candidates (RFC 8445 §5.1.1): binds a socket on every interface once, and for each generation asks every
- * STUN server from every base that can reach it.
+ * Finds local candidates (RFC 8445 §5.1.1): binds a socket on every interface, and for each generation asks every STUN
+ * server from every base that can reach it, and every TURN server for an allocation.
  */
 export class Gatherer {
   readonly #options: GathererOptions;
-  #binding: Promise<readonly IceBase[]> | undefined;
-  #bases: IceBase[] = [];
+  readonly #relays: Relays;
+  /** By address; undefined for one that could not be bound. */
+  readonly #bindings = new Map<string, Promise<HostBase | undefined>>();
+  #bases: HostBase[] = [];
+  #bound = 0;
+  #policy: IceTransportPolicy = 'all';
   #generation = 0;
   #isClosed = false;
 
   constructor(options: GathererOptions) {
     this.#options = options;
+    this.#relays = new Relays({ ...options, onError: (error) => this.#report(error) });
+  }
+
+  /** To be told before a generation begins: what the agent may announce of the sockets that are there. */
+  usePolicy(policy: IceTransportPolicy): void {
+    this.#policy = policy;
+    for (const base of this.#bases) base.isAnnounced = policy === 'all';
   }
 
   /** Starts a generation; the agent reports the candidates and, when all servers have answered or not, the end. */
-  async gather(servers: readonly IceServer[], policy: IceTransportPolicy): Promise<void> {
+  async gather(servers: readonly IceServer[]): Promise<void> {
     const generation = ++this.#generation;
-    const bases = await (this.#binding ??= this.#bindInterfaces(policy));
-    if (policy === 'all') await Promise.all(servers.map((server) => this.#ask(server, bases, generation)));
-    if (this.#isClosed || generation !== this.#generation) return;
+    const isCurrent = (): boolean => !this.#isClosed && generation === this.#generation;
+    const interfaces = byPreference(this.#options.host.network.interfaces());
+    this.#releaseGone(interfaces);
+    await Promise.all([
+      this.#policy === 'all' ? this.#gatherDirect(servers, interfaces, isCurrent) : undefined,
+      this.#relays.gather({
+        servers,
+        localAddresses: interfaces.map(({ address }) => address),
+        hidesAddresses: this.#policy === 'relay',
+        isCurrent,
+      }),
+    ]);
+    if (!isCurrent()) return;
     this.#options.agent.endGathering(this.#options.host.clock.now());
     this.#options.onProgress();
   }
 
   close(): void {
     this.#isClosed = true;
+    this.#relays.close();
     for (const base of this.#bases) base.socket.close();
     this.#bases = [];
   }
 
-  async #bindInterfaces(policy: IceTransportPolicy): Promise<readonly IceBase[]> {
-    // Without relays nothing may be announced, and a socket nobody may know is of no use.
-    if (policy === 'relay') return [];
-    const interfaces = byPreference(this.#options.host.network.interfaces());
-    const bound = await Promise.all(interfaces.map((local, index) => this.#bind(local, 65535 - index)));
-    return bound.filter((base) => base !== undefined);
+  /** Host and server-reflexive candidates. */
+  async #gatherDirect(
+    servers: readonly IceServer[],
+    interfaces: readonly LocalInterface[],
+    isCurrent: () => boolean,
+  ): Promise<void> {
+    const bound = await Promise.all(interfaces.map((local) => this.#bindOnce(local)));
+    const bases = bound.filter((base) => base !== undefined);
+    await Promise.all(servers.map((server) => this.#ask(server, bases, isCurrent)));
   }
 
-  async #bind(local: LocalInterface, localPreference: number): Promise<IceBase | undefined> {
-    let base: IceBase | undefined;
+  /** An interface went, or its address changed. */
+  #releaseGone(interfaces: readonly LocalInterface[]): void {
+    const isThere = ({ socket }: IceBase): boolean =>
+      interfaces.some(({ address }) => address === socket.local.address);
+    for (const base of this.#bases.filter((candidate) => !isThere(candidate))) {
+      this.#bindings.delete(base.socket.local.address);
+      this.#bases.splice(this.#bases.indexOf(base), 1);
+      this.#options.agent.removeBase(base);
+      base.socket.close();
+    }
+  }
+
+  #bindOnce(local: LocalInterface): Promise<HostBase | undefined> {
+    const known = this.#bindings.get(local.address);
+    if (known !== undefined) return known;
+    const binding = this.#bind(local, 65535 - this.#bound++);
+    this.#bindings.set(local.address, binding);
+    return binding;
+  }
+
+  async #bind(local: LocalInterface, localPreference: number): Promise<HostBase | undefined> {
+    let base: HostBase | undefined;
     const { host, onDatagram, agent, onProgress } = this.#options;
     try {
       const socket = await host.network.bindUdp(local.address, 0, (packet, from, now) => {
         if (base !== undefined) onDatagram(base, packet, from, now);
       });
       if (this.#isClosed) return void socket.close();
-      base = { socket, type: 'host', localPreference, isAnnounced: true };
+      base = { socket, type: 'host', localPreference, isAnnounced: this.#policy === 'all' };
     } catch (error) {
+      this.#bindings.delete(local.address);
       this.#report({ address: local.address, url: '', errorCode: UNREACHABLE, errorText: messageOf(error) });
       return undefined;
     }
@@ -81,7 +133,8 @@ export class Gatherer {
     return base;
   }
 
-  async #ask(server: IceServer, bases: readonly IceBase[], generation: number): Promise<void> {
+  async #ask(server: IceServer, bases: readonly IceBase[], isCurrent: () => boolean): Promise<void> {
+    if (server.scheme === 'turn' || server.scheme === 'turns') return;
     if (server.scheme !== 'stun' || server.transport !== 'udp') return this.#refuse(server, bases);
     let addresses: readonly string[];
     try {
@@ -89,7 +142,7 @@ export class Gatherer {
     } catch (error) {
       return this.#reportUnreachable(server, bases, messageOf(error));
     }
-    if (this.#isClosed || generation !== this.#generation) return;
+    if (!isCurrent()) return;
     const now = this.#options.host.clock.now();
     for (const base of bases) {
       const address = addresses.find((candidate) => canReach(base.socket.local.address, candidate));
@@ -119,25 +172,8 @@ export class Gatherer {
   }
 }
 
-/** webrtc-pc: "no host candidate can reach the server". */
-const UNREACHABLE = 701;
-
 /** Public-looking interfaces before loopback, otherwise as the host lists them. */
 function byPreference(interfaces: readonly LocalInterface[]): LocalInterface[] {
   const rank = (local: LocalInterface): number => (local.isLoopback ? 2 : local.isLinkLocal ? 1 : 0);
   return [...interfaces].sort((a, b) => rank(a) - rank(b));
-}
-
-/** Same family, and both loopback or neither: a socket bound to loopback reaches nothing else. */
-function canReach(local: string, remote: string): boolean {
-  return ipFamily(local) === ipFamily(remote) && isLoopback(local) === isLoopback(remote);
-}
-
-function isLoopback(address: string): boolean {
-  const bytes = parseIpAddress(address);
-  return bytes !== undefined && isLoopbackIp(bytes);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,4 @@
 import type { Fingerprint } from '../crypto/certificate-types.ts';
-import type { IceAgent } from '../ice/agent.ts';
 import type { DtlsRole } from '../dtls/types.ts';
 import type { IceCandidate, IceParameters, IceRole } from '../ice/types.ts';
 import type { SendOptions } from '../sctp/types.ts';
@@ -53,12 +52,13 @@ class HostTransport implements Transport {
     if (this.#isClosed) return;
     if (this.#running === undefined) this.#run(localParameters);
     else if (isSame(this.#running.bundle.ice.localParameters, localParameters)) return;
-    else if (this.#isKnownToEnd(this.#running.bundle.ice, localParameters)) return;
+    else if (this.#isKnownToEnd(this.#running, localParameters)) return;
     this.#startGathering(localParameters);
   }
 
   /** Begins a generation. True if it is the former one, back after a rollback, and nothing is left to gather for it. */
-  #isKnownToEnd(agent: IceAgent, localParameters: IceParameters): boolean {
+  #isKnownToEnd({ bundle: { ice: agent }, gatherer }: Running, localParameters: IceParameters): boolean {
+    gatherer.usePolicy(this.#policy);
     agent.restart(localParameters, this.#now());
     if (!agent.isGatheringComplete) return false;
     if (this.#gatheringState === 'complete') return true;
@@ -84,7 +84,8 @@ class HostTransport implements Transport {
 
   forgetRemote(): void {
     this.#remoteGeneration = undefined;
-    this.#whenRunning(({ bundle }) => {
+    this.#whenRunning(({ bundle, gatherer }) => {
+      gatherer.usePolicy(this.#policy);
       bundle.ice.restart(bundle.ice.localParameters, this.#now());
       this.#startGathering(bundle.ice.localParameters);
     });
@@ -176,13 +177,14 @@ class HostTransport implements Transport {
       onError: (error) => this.#announce({ type: 'ice-candidate-error', ...error }),
       onProgress: () => driver.poke(),
     });
+    gatherer.usePolicy(this.#policy);
     this.#running = { bundle, driver, gatherer };
     for (const steps of this.#deferred.splice(0)) steps(this.#running);
   }
 
   #startGathering({ usernameFragment }: IceParameters): void {
     this.#announce({ type: 'ice-gathering-state', state: 'gathering', usernameFragment });
-    void this.#running?.gatherer.gather(this.#iceServers, this.#policy);
+    void this.#running?.gatherer.gather(this.#iceServers);
   }
 
   #announce(news: TransportNews): void {
