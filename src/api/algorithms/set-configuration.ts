@@ -4,6 +4,7 @@ import type { Configuration, IceServerInit } from '../configuration.ts';
 import type { Errors } from '../errors.ts';
 import { parseIceServerUrl } from '../ice-server-url.ts';
 import type { Connection } from '../records/connection.ts';
+import { restartIceWithNextOffer } from './restart-ice.ts';
 
 /** The spec asks for at least 32. */
 const MAX_ICE_SERVERS = 64;
@@ -17,6 +18,9 @@ export function setConfiguration(connection: Connection, configuration: Configur
   if (former !== undefined) checkUnchanged(connection, former, configuration);
   connection.iceServers = parseIceServers(configuration.iceServers, errors);
   connection.configuration = configuration;
+  const isOtherPolicy = former !== undefined && former.iceTransportPolicy !== configuration.iceTransportPolicy;
+  // A policy is for the next gathering: the next offer brings it, as the platform's tests have it.
+  if (isOtherPolicy) restartIceWithNextOffer(connection);
   for (const { ice } of connection.transports.values()) {
     ice.wire.setIceServers(connection.iceServers, configuration.iceTransportPolicy);
   }
