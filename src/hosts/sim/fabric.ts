@@ -1,4 +1,5 @@
 import type { SocketAddress } from '../../ports/network.ts';
+import { internetPlan } from './address-plan.ts';
 import { Digest } from './digest.ts';
 import type { DropReason, Ledger } from './ledger.ts';
 import type { LinkDirection } from './link-direction.ts';
@@ -29,7 +30,7 @@ export interface FabricParts {
  */
 export class Fabric implements PacketCarrier {
   readonly digest = new Digest();
-  readonly internet = new Realm('the internet');
+  readonly internet = new Realm('the internet', internetPlan());
   readonly #timeline: Timeline;
   readonly #time: WorldTime;
   readonly #rules: Rules;
@@ -102,7 +103,7 @@ export class Fabric implements PacketCarrier {
 
   #judge(packet: Packet, sentAt: number): Verdict {
     const { origin, protocol, source, destination, bytes } = packet;
-    const to = receiverOf(packet)?.host;
+    const to = receiverOf(packet, sentAt)?.host;
     return this.#rules.judge({ from: origin.host, to, protocol, source, destination, bytes, sentAt });
   }
 
@@ -130,7 +131,8 @@ export class Fabric implements PacketCarrier {
   /** Out of the sender's realms, through their edges, as far as somebody knows the destination; then over the link. */
   #depart(packet: Packet, arrivesAt: number | undefined, now: number): void {
     const dropReason = this.#climb(packet, now);
-    const receiver = packet.target ?? packet.entrance?.receiverOf(packet.protocol, packet.destination);
+    const receiver =
+      packet.target ?? packet.entrance?.receiverOf(packet.protocol, packet.destination, packet.source, now);
     packet.stage = 'link';
     if (dropReason !== undefined) this.#fates.dropped(now, packet, dropReason);
     else if (receiver === undefined) this.#fates.dropped(now, packet, 'no NAT mapping');
@@ -233,12 +235,10 @@ export class Fabric implements PacketCarrier {
 }
 
 /** Who would get the packet, if nobody held it up. */
-function receiverOf({ origin, protocol, destination }: Packet): Attachment | undefined {
+function receiverOf({ origin, protocol, destination, source }: Packet, now: number): Attachment | undefined {
   for (let realm: Realm | undefined = origin.realm; realm !== undefined; realm = realm.edge?.outside) {
-    const found = realm.attachments.get(destination.address);
-    if (found !== undefined) return found;
-    const edge = realm.edges.get(destination.address);
-    if (edge !== undefined) return edge.receiverOf(protocol, destination);
+    const receiver = realm.receiverOf(protocol, destination, source, now);
+    if (receiver !== undefined) return receiver;
   }
   return undefined;
 }

@@ -11,10 +11,11 @@ import type {
   TcpSocket,
   UdpSocket,
 } from '../../ports/network.ts';
-import { canonicalIpAddress, isLinkLocalIp, isLoopbackIp, parseIpAddress } from '../../util/ip-address.ts';
+import { canonicalIpAddress, ipFamily, isLinkLocalIp, isLoopbackIp, parseIpAddress } from '../../util/ip-address.ts';
 import type { Fabric } from './fabric.ts';
 import type { Attachment } from './realm.ts';
 import { SimulatedSocket } from './simulated-socket.ts';
+import type { HostInterface } from './topology/host-interface.ts';
 
 const FIRST_EPHEMERAL_PORT = 49_152;
 const LAST_PORT = 65_535;
@@ -24,17 +25,17 @@ const LOCAL_DATAGRAM_BYTES = 16 * 1024;
 /** The network as one simulated host has it. */
 export class HostNetwork implements Network {
   readonly #fabric: Fabric;
-  readonly #attachments: readonly Attachment[];
+  readonly #interfaces: ReadonlyMap<string, HostInterface>;
   readonly #addressesOf: (hostname: string) => readonly string[];
   #nextPort = FIRST_EPHEMERAL_PORT;
 
   constructor(
     fabric: Fabric,
-    attachments: readonly Attachment[],
+    interfaces: ReadonlyMap<string, HostInterface>,
     addressesOf: (hostname: string) => readonly string[],
   ) {
     this.#fabric = fabric;
-    this.#attachments = attachments;
+    this.#interfaces = interfaces;
     this.#addressesOf = addressesOf;
   }
 
@@ -43,7 +44,7 @@ export class HostNetwork implements Network {
   }
 
   async bindUdp(address: string, port: number, receiver: DatagramReceiver): Promise<UdpSocket> {
-    const attachment = this.#attachments.find((own) => own.address === address);
+    const attachment = this.#attachmentAt(address);
     if (attachment === undefined)
       throw new Error(`cannot bind UDP ${address} port ${port}: not an address of this host`);
     const chosen = port === 0 ? this.#freePort(attachment) : port;
@@ -73,17 +74,23 @@ export class HostNetwork implements Network {
   }
 
   maxDatagramBytes(_local: string, remote: string): number | undefined {
-    return this.#attachments.some((own) => own.address === remote) ? LOCAL_DATAGRAM_BYTES : undefined;
+    return this.#attachmentAt(remote) !== undefined ? LOCAL_DATAGRAM_BYTES : undefined;
   }
 
-  /** The first address of each family is on eth0, the second on eth1, and so on. */
   #interfacesOf(family: 4 | 6): LocalInterface[] {
-    const attachments = this.#attachments.filter(({ isIpv6 }) => isIpv6 === (family === 6));
-    return attachments.map(({ address }, index) => {
-      const bytes = parseIpAddress(address) as Uint8Array;
-      const name = `eth${index}`;
-      return { name, address, family, isLoopback: isLoopbackIp(bytes), isLinkLocal: isLinkLocalIp(bytes) };
-    });
+    return [...this.#interfaces.values()]
+      .filter(({ isUp }) => isUp)
+      .flatMap(({ name, addresses }) => addresses.map((address) => describeInterface(name, address)))
+      .filter((local) => local.family === family);
+  }
+
+  /** Of an interface that is up. */
+  #attachmentAt(address: string): Attachment | undefined {
+    for (const { isUp, attachments } of this.#interfaces.values()) {
+      const found = isUp ? attachments.find((own) => own.address === address) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #freePort({ address, sockets }: Attachment): number {
@@ -94,4 +101,15 @@ export class HostNetwork implements Network {
     }
     throw new Error(`cannot bind UDP ${address}: no port is free`);
   }
+}
+
+function describeInterface(name: string, address: string): LocalInterface {
+  const bytes = parseIpAddress(address) as Uint8Array;
+  return {
+    name,
+    address,
+    family: ipFamily(address),
+    isLoopback: isLoopbackIp(bytes),
+    isLinkLocal: isLinkLocalIp(bytes),
+  };
 }

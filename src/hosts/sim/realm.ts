@@ -1,5 +1,6 @@
 import type { SocketAddress } from '../../ports/network.ts';
 import { ipFamily } from '../../util/ip-address.ts';
+import type { AddressPlan } from './address-plan.ts';
 import type { DropReason } from './ledger.ts';
 import type { LinkDirection } from './link-direction.ts';
 import type { Packet, Protocol } from './packet.ts';
@@ -36,28 +37,92 @@ export interface Edge {
   /** Lets a packet in, with its destination rewritten, or says why not. */
   enter(packet: Packet, now: number): DropReason | undefined;
   /** Who would get a packet that came from outside, if it was let in; changes nothing. */
-  receiverOf(protocol: Protocol, destination: SocketAddress): Attachment | undefined;
+  receiverOf(
+    protocol: Protocol,
+    destination: SocketAddress,
+    source: SocketAddress,
+    now: number,
+  ): Attachment | undefined;
+  /** Why an address cannot be used inside, for people; `undefined` if it can. */
+  refusalOf(address: string): string | undefined;
+  /** An address is used inside from now on: if it is seen outside as well, that is made known there. */
+  announce(address: string): void;
+  withdraw(address: string): void;
 }
 
 /** A space of addresses: the internet, or what lies behind one edge. Within a realm everybody reaches everybody. */
 export class Realm {
   readonly name: string;
+  /** Where addresses come from that nobody chose. */
+  readonly plan: AddressPlan;
   /** The way out; the internet has none. */
   readonly edge: Edge | undefined;
   readonly attachments = new Map<string, Attachment>();
   /** What is reached through an edge below this realm. */
   readonly edges = new Map<string, Edge>();
+  readonly #reserved = new Set<string>();
 
-  constructor(name: string, edge?: Edge) {
+  constructor(name: string, plan: AddressPlan, edge?: Edge) {
     this.name = name;
+    this.plan = plan;
     this.edge = edge;
   }
 
-  isTaken(address: string): boolean {
-    return this.attachments.has(address) || this.edges.has(address);
+  /** Why an address cannot be used here, for people; `undefined` if it can. */
+  refusalOf(address: string): string | undefined {
+    const isTaken = this.attachments.has(address) || this.edges.has(address) || this.#reserved.has(address);
+    return isTaken ? `${address} is taken already` : this.edge?.refusalOf(address);
+  }
+
+  /** For servers that may come later. */
+  reserve(address: string): void {
+    this.#reserved.add(address);
+  }
+
+  release(address: string): void {
+    this.#reserved.delete(address);
+  }
+
+  attach(attachment: Attachment): void {
+    this.attachments.set(attachment.address, attachment);
+    this.edge?.announce(attachment.address);
+  }
+
+  detach(attachment: Attachment): void {
+    if (this.attachments.get(attachment.address) !== attachment) return;
+    this.attachments.delete(attachment.address);
+    this.edge?.withdraw(attachment.address);
+  }
+
+  /** An address that leads to an edge below this realm. */
+  announce(address: string, edge: Edge): void {
+    this.edges.set(address, edge);
+    this.edge?.announce(address);
+  }
+
+  withdraw(address: string): void {
+    this.edges.delete(address);
+    this.edge?.withdraw(address);
+  }
+
+  /** Who is seen here at an address, however many edges are between, as long as none translates it. */
+  routeTo(address: string): Attachment | undefined {
+    return this.attachments.get(address) ?? this.edges.get(address)?.inside.routeTo(address);
+  }
+
+  /** Who has the address here, directly or behind an edge. */
+  receiverOf(
+    protocol: Protocol,
+    destination: SocketAddress,
+    source: SocketAddress,
+    now: number,
+  ): Attachment | undefined {
+    const { address } = destination;
+    return this.attachments.get(address) ?? this.edges.get(address)?.receiverOf(protocol, destination, source, now);
   }
 }
 
+/** An interface's own link, both ways. */
 export interface Access {
   readonly uplink: LinkDirection;
   readonly downlink: LinkDirection;

@@ -9,6 +9,7 @@ export class SimulatedClock implements Clock {
   readonly #owner: string;
   readonly #timeline: Timeline;
   readonly #time: WorldTime;
+  #isStopped = false;
 
   constructor(owner: string, timeline: Timeline, time: WorldTime) {
     this.timeOrigin = time.timeOrigin;
@@ -22,32 +23,50 @@ export class SimulatedClock implements Clock {
   }
 
   queueTask(steps: () => void): void {
-    this.#timeline.queueTask(steps);
+    if (this.#isStopped) return;
+    this.#timeline.queueTask(() => {
+      if (!this.#isStopped) steps();
+    });
   }
 
   afterInput(steps: () => void): void {
-    this.#timeline.queueAfterInput(steps);
+    if (this.#isStopped) return;
+    this.#timeline.queueAfterInput(() => {
+      if (!this.#isStopped) steps();
+    });
   }
 
   alarm(wake: () => void): Alarm {
-    return new SimulatedAlarm(this.#owner, this.#timeline, wake);
+    return new SimulatedAlarm(this, this.#owner, this.#timeline, wake);
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** The host is without power: tasks and alarms that are there never run, and there will be no others. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#timeline.cancelAll((event) => event instanceof SimulatedAlarm && event.clock === this);
   }
 }
 
 class SimulatedAlarm extends TimedEvent implements Alarm {
+  readonly clock: SimulatedClock;
   readonly #owner: string;
   readonly #timeline: Timeline;
   readonly #wake: () => void;
 
-  constructor(owner: string, timeline: Timeline, wake: () => void) {
+  constructor(clock: SimulatedClock, owner: string, timeline: Timeline, wake: () => void) {
     super();
+    this.clock = clock;
     this.#owner = owner;
     this.#timeline = timeline;
     this.#wake = wake;
   }
 
   set(deadline: number, background: boolean): void {
-    if (deadline === Infinity) this.#timeline.cancel(this);
+    if (deadline === Infinity || this.clock.isStopped) this.#timeline.cancel(this);
     else if (this.heapIndex < 0 || this.at !== deadline || this.isBackground !== background) {
       this.#timeline.schedule(this, deadline, background);
     }

@@ -1,10 +1,8 @@
 import { portableCrypto } from '../../crypto/portable-crypto.ts';
 import type { Crypto } from '../../ports/crypto.ts';
-import { ipv4OfHost, ipv6OfHost, requireAddress } from './address-plan.ts';
 import { AmbientTime } from './ambient-time.ts';
 import { Fabric } from './fabric.ts';
 import type { FaultHandle } from './fault-handle.ts';
-import { HostNetwork } from './host-network.ts';
 import { Journal, type JournalEntry, type JournalListener } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import { changeConditions, PERFECT_LINK, type LinkChanges } from './link-conditions.ts';
@@ -14,17 +12,22 @@ import { Link } from './link.ts';
 import { Links } from './links.ts';
 import { ambientUnixMs, capturedEventLoop, randomSeed, type EventLoop } from './real-time.ts';
 import type { FabricObserver } from './packet-fates.ts';
-import { createAttachment, type Attachment } from './realm.ts';
 import { Rules, type RuleDescription, type RuleFunction } from './rules.ts';
 import { SeededRandom } from './seeded-random.ts';
-import { SimulatedClock } from './simulated-clock.ts';
 import { SimulatedHost, type SimulatedHostParts } from './simulated-host.ts';
 import { startStunServer, STUN_PORT } from './stun-server.ts';
 import { Timeline } from './timeline.ts';
+import type { Firewall, FirewallKind, FirewallOptions } from './topology/firewall.ts';
+import type { SimulatedHostOptions } from './topology/host-options.ts';
+import type { NatKind, NatOptions } from './topology/nat-options.ts';
+import type { Nat } from './topology/nat.ts';
+import { Topology } from './topology/topology.ts';
 import { requireInteger, requireNotNegative } from './validate.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { WitnessedRandom, type DrawWitness } from './witness.ts';
 import type { UntilOptions, WorldTime } from './world-time.ts';
+
+export type { SimulatedHostOptions } from './topology/host-options.ts';
 
 export type TimeMode = 'auto' | 'manual' | 'ambient';
 
@@ -48,15 +51,6 @@ export interface SimulatedNetworkOptions extends LinkChanges {
   readonly eventLoop?: EventLoop;
 }
 
-export interface SimulatedHostOptions {
-  /** IPv4 and IPv6 literals. Default: the next of 10.0.0.0/8. */
-  readonly addresses?: readonly string[];
-  /** An IPv6 address as well, where `addresses` does not say. */
-  readonly ipv6?: boolean;
-  /** One-way latency of its own access, on top of that of each link. */
-  readonly latencyMs?: number;
-}
-
 /** Whoever records a world: its packets, and what else happens. */
 export interface WorldObserver extends FabricObserver {
   journal(at: number, entry: JournalEntry): void;
@@ -75,7 +69,6 @@ const STUN_ADDRESSES = ['192.0.2.1', '2001:db8::1'];
 export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   readonly seed: number;
   readonly ledger: Ledger;
-  readonly #crypto: Crypto;
   readonly #drawWitness: DrawWitness | undefined;
   readonly #journal = new Journal(() => this.#time.now());
   readonly #timeline = new Timeline();
@@ -89,15 +82,13 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   readonly #rules: Rules;
   readonly #links: Links;
   readonly #fabric: Fabric;
+  readonly #topology: Topology;
   readonly #hosts = new Map<string, H>();
-  #hasStunServer = false;
-  #hostCount = 0;
 
   /** Throws a RangeError naming the first option out of range. */
   constructor(options: SimulatedNetworkOptions = {}) {
     this.seed = requireInteger('seed', options.seed ?? randomSeed(), 0, 0xffff_ffff);
     this.ledger = new Ledger(requireInteger('ledgerEntries', options.ledgerEntries ?? 0, 0, 1e9));
-    this.#crypto = options.crypto ?? portableCrypto;
     this.#drawWitness = options.drawWitness;
     this.#time = createTime(this.#timeline, options);
     this.#rules = new Rules(this.#stream('rules'), this.#journal);
@@ -112,6 +103,16 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
       random: this.#stream('corruption'),
       directionBetween: (from, to) => this.#links.direction(from, to),
     });
+    this.#topology = new Topology({
+      fabric: this.#fabric,
+      timeline: this.#timeline,
+      time: this.#time,
+      journal: this.#journal,
+      linkWorld: this.#linkWorld,
+      crypto: options.crypto ?? portableCrypto,
+      createStream: (stream) => this.#stream(stream),
+    });
+    this.#topology.reserve(STUN_ADDRESSES);
   }
 
   /** The host of that name; a new one the first time. Options are for new ones: given for a known name they are an Error. */
@@ -124,10 +125,24 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
 
   /** Both directions between two hosts, by name, in whatever order. Throws an Error for an unknown host. */
   link(a: string, b: string): Link {
-    for (const name of [a, b]) if (!this.#isHost(name)) throw new Error(`no host ${name} in this world`);
+    for (const name of [a, b])
+      if (this.#topology.find(name) === undefined) throw new Error(`no host ${name} in this world`);
     if (a === b) throw new Error(`host ${a} has no link to itself`);
     const [forth, back] = [this.#links.direction(a, b), this.#links.direction(b, a)];
     return new Link(a, b, forth, back, this.#linkWorld);
+  }
+
+  /**
+   * A NAT, for hosts and other NATs to be behind: one of the kinds people have names for, with what the options change,
+   * or by options alone (which start from `port-restricted`). Throws a TypeError or a RangeError for a bad option.
+   */
+  nat(kind: NatKind | NatOptions = 'port-restricted', options: NatOptions = {}): Nat {
+    return this.#topology.edges.addNat(kind, options);
+  }
+
+  /** A firewall, by kind or by options (which start from `stateful`). Throws a TypeError or a RangeError for a bad option. */
+  firewall(kind: FirewallKind | FirewallOptions = 'stateful', options: FirewallOptions = {}): Firewall {
+    return this.#topology.edges.addFirewall(kind, options);
   }
 
   /** Asks the rule about every datagram from now on, after the rules that are there, until the handle is healed. */
@@ -138,9 +153,8 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
 
   /** An entry for `iceServers`: a STUN server that is a host of this world; its links are those of `stun.sim`. */
   get stunServer(): StunServerAddress {
-    if (!this.#hasStunServer) {
-      this.#hasStunServer = true;
-      startStunServer(new SimulatedHost(this.#hostParts(STUN_HOST, STUN_ADDRESSES)));
+    if (this.#topology.find(STUN_HOST) === undefined) {
+      startStunServer(this.#topology.addServer(STUN_HOST, STUN_ADDRESSES, (parts) => new SimulatedHost(parts)));
     }
     return { urls: `stun:${STUN_HOST}:${STUN_PORT}` };
   }
@@ -163,7 +177,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   /** Tells the observer of all that happens from now on, hosts that are there first. Returns the function that ends it. */
   watch(observer: WorldObserver): () => void {
     const tell: JournalListener = (at, entry) => observer.journal(at, entry);
-    for (const { name, addresses } of this.#hosts.values()) tell(this.now, { type: 'host', host: name, addresses });
+    for (const { name, addresses } of this.#topology.machines) tell(this.now, { type: 'host', host: name, addresses });
     const ends = [this.#fabric.observeBy(observer), this.#journal.listen(tell)];
     return () => ends.forEach((end) => end());
   }
@@ -203,61 +217,10 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   #addHost(name: string, options: SimulatedHostOptions): H {
     if (name === '' || name === STUN_HOST) throw new TypeError(`a host cannot be named ${JSON.stringify(name)}`);
     const latencyMs = requireNotNegative('latencyMs', options.latencyMs ?? 0);
-    const host = this.createHost(this.#hostParts(name, this.#addressesFor(options)));
+    const install = (host: H): unknown => this.#hosts.set(name, host);
+    const host = this.#topology.add(name, options, (parts) => this.createHost(parts), install);
     this.#links.setAccessLatency(name, latencyMs);
-    this.#hosts.set(name, host);
     return host;
-  }
-
-  #isHost(name: string): boolean {
-    return this.#hosts.has(name) || (name === STUN_HOST && this.#hasStunServer);
-  }
-
-  #addressesFor({ addresses, ipv6 = false }: SimulatedHostOptions): readonly string[] {
-    if (addresses === undefined) return this.#nextAddresses(ipv6);
-    const canonical = addresses.map(requireAddress);
-    if (canonical.length === 0) throw new TypeError('addresses: a host needs at least one');
-    const taken = canonical.find((address, index) => !this.#isFree(address) || canonical.indexOf(address) !== index);
-    if (taken !== undefined) throw new Error(`addresses: ${taken} is taken already`);
-    return canonical;
-  }
-
-  #nextAddresses(ipv6: boolean): readonly string[] {
-    for (;;) {
-      const index = this.#hostCount++;
-      const addresses = ipv6 ? [ipv4OfHost(index), ipv6OfHost(index)] : [ipv4OfHost(index)];
-      if (addresses.every((address) => this.#isFree(address))) return addresses;
-    }
-  }
-
-  #isFree(address: string): boolean {
-    return !this.#fabric.internet.isTaken(address) && !STUN_ADDRESSES.includes(address);
-  }
-
-  #hostParts(name: string, addresses: readonly string[]): SimulatedHostParts {
-    const attachments = addresses.map((address) => this.#attach(name, address));
-    this.#journal.tell(() => ({ type: 'host', host: name, addresses }));
-    return {
-      name,
-      addresses,
-      clock: new SimulatedClock(name, this.#timeline, this.#time),
-      network: new HostNetwork(this.#fabric, attachments, (hostname) => this.#addressesOf(hostname)),
-      random: this.#stream(`host ${name}`),
-      crypto: this.#crypto,
-    };
-  }
-
-  #attach(host: string, address: string): Attachment {
-    const realm = this.#fabric.internet;
-    const attachment = createAttachment(host, address, realm);
-    realm.attachments.set(address, attachment);
-    return attachment;
-  }
-
-  #addressesOf(hostname: string): readonly string[] {
-    if (hostname === STUN_HOST) return this.#hasStunServer ? STUN_ADDRESSES : [];
-    for (const [name, host] of this.#hosts) if (name.toLowerCase() === hostname) return host.addresses;
-    return [];
   }
 
   #stream(name: string): SeededRandom {

@@ -80,6 +80,12 @@ export class Timeline {
     (event.isBackground ? this.#background : this.#foreground).remove(event);
   }
 
+  /** Takes the time it takes to look at every event. */
+  cancelAll(isMeant: (event: TimedEvent) => boolean): void {
+    const events = [...this.#foreground.list(), ...this.#background.list()];
+    for (const event of events) if (isMeant(event)) this.cancel(event);
+  }
+
   /** Moves the present without running what became due by that. */
   moveTo(at: number): void {
     if (at > this.#now) this.#now = at;

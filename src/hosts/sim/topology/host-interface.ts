@@ -1,0 +1,146 @@
+import type { Link } from '../link.ts';
+import type { LinkChanges } from '../link-conditions.ts';
+import type { LinkPresetName } from '../link-presets.ts';
+import { createAttachment, type Access, type Attachment, type Realm } from '../realm.ts';
+import type { EdgeHandle } from './edge-handle.ts';
+
+/** Where an interface is, and with which addresses. */
+export interface PlaceOptions {
+  /** The NAT or firewall it is behind. Default: the internet. */
+  readonly behind?: EdgeHandle | 'internet';
+  /** IPv4 and IPv6 literals. Default: the next of the place's own, 10.0.0.0/8 on the internet, 192.168.0.0/16 behind a NAT. */
+  readonly addresses?: readonly string[];
+  /** An IPv6 address as well, or nothing else, where `addresses` does not say. Default false. */
+  readonly ipv6?: boolean | 'only';
+}
+
+export interface InterfaceOptions extends PlaceOptions {
+  readonly name: string;
+  /** The conditions of its own access, both ways, on top of those of the links between hosts. */
+  readonly link?: LinkChanges | LinkPresetName;
+  /** The interface that carries this one, a VPN: while that is down this one is as well. */
+  readonly over?: string;
+}
+
+/** A place, found and checked. */
+export interface Place {
+  readonly realm: Realm;
+  readonly addresses: readonly string[];
+}
+
+export interface InterfaceParts {
+  readonly host: string;
+  readonly name: string;
+  readonly place: Place;
+  /** What it was made with, for the host to be made again. */
+  readonly options: InterfaceOptions;
+  readonly access: (Access & { readonly link: Link }) | undefined;
+  readonly carrier: HostInterface | undefined;
+  /** Finds and checks a new place for it, which may be where it is. */
+  readonly findPlace: (options: PlaceOptions, current: HostInterface) => Place;
+  /** It went up or down, or moved; `what` is for whoever keeps a record. */
+  readonly changed: (what: string) => void;
+}
+
+/** A network interface of a simulated host. */
+export class HostInterface {
+  readonly name: string;
+  readonly carrier: HostInterface | undefined;
+  readonly #parts: InterfaceParts;
+  #attachments: readonly Attachment[];
+  #place: PlaceOptions;
+  #isUp = true;
+
+  constructor(parts: InterfaceParts) {
+    this.name = parts.name;
+    this.carrier = parts.carrier;
+    this.#parts = parts;
+    this.#place = parts.options;
+    this.#attachments = this.#attachAt(parts.place);
+  }
+
+  get addresses(): readonly string[] {
+    return this.#attachments.map(({ address }) => address);
+  }
+
+  /** False as well while the interface that carries it is down. */
+  get isUp(): boolean {
+    return this.#isUp && this.carrier?.isUp !== false;
+  }
+
+  /** Its own access. Throws an Error if it was made without `link`. */
+  get link(): Link {
+    const { access, host } = this.#parts;
+    if (access === undefined) throw new Error(`interface ${this.name} of ${host} was made without a link of its own`);
+    return access.link;
+  }
+
+  /** What is bound to its addresses hears nothing and is not heard, until it is up again. */
+  down(): void {
+    this.#turn(false);
+  }
+
+  up(): void {
+    this.#turn(true);
+  }
+
+  /**
+   * Gives it other addresses, behind the same edge unless `behind` says another. What is bound to the former ones is
+   * never heard of again.
+   */
+  move(place: PlaceOptions = {}): void {
+    const behind = place.behind ?? this.#place.behind;
+    const ipv6 = place.ipv6 ?? this.#place.ipv6;
+    const options = { ...place, ...(behind !== undefined && { behind }), ...(ipv6 !== undefined && { ipv6 }) };
+    const found = this.#parts.findPlace(options, this);
+    this.detach();
+    this.#place = options;
+    this.#attachments = this.#attachAt(found);
+    this.#parts.changed(`${this.name} of ${this.#parts.host} moves to ${this.addresses.join(', ')}`);
+  }
+
+  /** For the host. */
+  get attachments(): readonly Attachment[] {
+    return this.#attachments;
+  }
+
+  /** What would make it again as it is now. */
+  get options(): InterfaceOptions {
+    return { ...this.#parts.options, ...this.#place, addresses: this.addresses };
+  }
+
+  /** It is down, and its addresses are free again. */
+  detach(): void {
+    for (const attachment of this.#attachments) {
+      attachment.isUp = false;
+      attachment.realm.detach(attachment);
+    }
+  }
+
+  /** Tells the fabric whether it is up. */
+  refresh(): void {
+    for (const attachment of this.#attachments) attachment.isUp = this.isUp;
+  }
+
+  /** All sockets vanish, and nobody is told. */
+  crash(): void {
+    for (const attachment of this.#attachments) {
+      attachment.isUp = false;
+      attachment.tcp = undefined;
+      for (const socket of [...attachment.sockets.values()]) socket.close();
+    }
+  }
+
+  #turn(isUp: boolean): void {
+    if (this.#isUp === isUp) return;
+    this.#isUp = isUp;
+    this.#parts.changed(`${this.name} of ${this.#parts.host} goes ${isUp ? 'up' : 'down'}`);
+  }
+
+  #attachAt({ realm, addresses }: Place): Attachment[] {
+    const { host, access } = this.#parts;
+    const attachments = addresses.map((address) => createAttachment(host, address, realm, access));
+    for (const attachment of attachments) realm.attach(attachment);
+    return attachments;
+  }
+}

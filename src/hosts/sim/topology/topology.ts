@@ -1,0 +1,225 @@
+import type { Crypto } from '../../../ports/crypto.ts';
+import { ipv6OfHost, requireAddress } from '../address-plan.ts';
+import type { Fabric } from '../fabric.ts';
+import type { Journal } from '../journal.ts';
+import { changeConditions, PERFECT_LINK, type LinkChanges } from '../link-conditions.ts';
+import { LinkDirection } from '../link-direction.ts';
+import type { LinkWorld } from '../link-faults.ts';
+import { Link } from '../link.ts';
+import type { Realm } from '../realm.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
+import type { SimulatedHost, SimulatedHostParts } from '../simulated-host.ts';
+import type { Timeline } from '../timeline.ts';
+import type { WorldTime } from '../world-time.ts';
+import { Edges } from './edges.ts';
+import { HostInterface, type InterfaceOptions, type Place, type PlaceOptions } from './host-interface.ts';
+import { accessChanges, interfacesOf, type SimulatedHostOptions } from './host-options.ts';
+import { Machine } from './machine.ts';
+
+export interface TopologyParts {
+  readonly fabric: Fabric;
+  readonly timeline: Timeline;
+  readonly time: WorldTime;
+  readonly journal: Journal;
+  readonly linkWorld: LinkWorld;
+  readonly crypto: Crypto;
+  readonly createStream: (name: string) => SeededRandom;
+}
+
+/** Makes a host of its parts. */
+export type HostMaker<H extends SimulatedHost> = (parts: SimulatedHostParts) => H;
+
+/** Who is where: the hosts of a world, by name, and the edges they are behind. */
+export class Topology {
+  readonly edges: Edges;
+  readonly #parts: TopologyParts;
+  readonly #internet: Realm;
+  /** By name in lower case, as names are looked up. */
+  readonly #machines = new Map<string, Machine>();
+
+  constructor(parts: TopologyParts) {
+    this.#parts = parts;
+    this.#internet = parts.fabric.internet;
+    this.edges = new Edges({
+      internet: this.#internet,
+      createStream: parts.createStream,
+      now: () => parts.time.now(),
+      tell: (what) => this.#tell(what),
+    });
+  }
+
+  get machines(): readonly Machine[] {
+    return [...this.#machines.values()];
+  }
+
+  find(name: string): Machine | undefined {
+    const machine = this.#machines.get(name.toLowerCase());
+    return machine?.name === name ? machine : undefined;
+  }
+
+  /** `install` is told of the host, and of each that follows when it is restarted. */
+  add<H extends SimulatedHost>(
+    name: string,
+    options: SimulatedHostOptions,
+    create: HostMaker<H>,
+    install: (host: H) => unknown,
+  ): H {
+    const namesake = this.#machines.get(name.toLowerCase());
+    if (namesake !== undefined) throw new Error(`host ${name}: there is a ${namesake.name} already`);
+    return this.#boot(name, interfacesOf(options), 1, create, install);
+  }
+
+  /** Keeps addresses of the internet for servers that may come later. */
+  reserve(addresses: readonly string[]): void {
+    for (const address of addresses) this.#internet.reserve(address);
+  }
+
+  /** A server on the internet, at reserved addresses. */
+  addServer<H extends SimulatedHost>(name: string, addresses: readonly string[], create: HostMaker<H>): H {
+    for (const address of addresses) this.#internet.release(address);
+    return this.add(name, { addresses }, create, () => {});
+  }
+
+  #boot<H extends SimulatedHost>(
+    name: string,
+    interfaces: readonly InterfaceOptions[],
+    generation: number,
+    create: HostMaker<H>,
+    install: (host: H) => unknown,
+  ): H {
+    const { fabric, timeline, time, createStream, crypto } = this.#parts;
+    const machine = new Machine({
+      name,
+      fabric,
+      clock: new SimulatedClock(name, timeline, time),
+      resolve: (hostname, asking) => this.#resolve(hostname, asking),
+      createInterface: (options, owner) => this.#createInterface(options, owner),
+      changed: (changed, what) => this.#machineChanged(changed, what),
+    });
+    addAll(machine, interfaces);
+    this.#machines.set(name.toLowerCase(), machine);
+    this.#tellAddresses(machine);
+    const host = create({
+      name,
+      machine,
+      clock: machine.clock,
+      network: machine.network,
+      random: createStream(generation === 1 ? `host ${name}` : `host ${name}, ${generation}`),
+      crypto,
+      restart: () => {
+        const same = machine.interfaces.map((own) => own.options);
+        for (const own of machine.interfaces) own.detach();
+        return this.#boot(name, same, generation + 1, create, install);
+      },
+    });
+    install(host);
+    return host;
+  }
+
+  #createInterface(options: InterfaceOptions, machine: Machine): HostInterface {
+    const { name, over, link } = options;
+    if (name === '') throw new TypeError('name: an interface needs one');
+    const carrier = over === undefined ? undefined : machine.find(over);
+    if (over !== undefined && carrier === undefined) throw new Error(`over: ${machine.name} has no interface ${over}`);
+    return new HostInterface({
+      host: machine.name,
+      name,
+      options,
+      carrier,
+      access: link === undefined ? undefined : this.#createAccess(machine.name, name, link),
+      place: this.#findPlace(options, undefined),
+      findPlace: (place, current) => this.#findPlace(place, current),
+      changed: (what) => machine.refresh(what),
+    });
+  }
+
+  #createAccess(host: string, name: string, changes: NonNullable<InterfaceOptions['link']>) {
+    const { down, up } = accessChanges(changes);
+    const network = `the network at ${name} of ${host}`;
+    const uplink = this.#createDirection(`${host} to ${network}`, up);
+    const downlink = this.#createDirection(`${network} to ${host}`, down);
+    return { uplink, downlink, link: new Link(host, network, uplink, downlink, this.#parts.linkWorld) };
+  }
+
+  #createDirection(name: string, changes: LinkChanges): LinkDirection {
+    const random = this.#parts.createStream(`access ${name}`);
+    const conditions = changeConditions(PERFECT_LINK, changes);
+    return new LinkDirection(`the link from ${name}`, conditions, random, this.#parts.timeline);
+  }
+
+  /** Throws a TypeError or an Error that names the option. What `current` has is free for it. */
+  #findPlace({ behind, addresses, ipv6 = false }: PlaceOptions, current: HostInterface | undefined): Place {
+    const realm = this.edges.realmBehind(behind);
+    if (addresses === undefined) return { realm, addresses: this.#nextAddresses(realm, ipv6) };
+    const canonical = addresses.map(requireAddress);
+    if (canonical.length === 0) throw new TypeError('addresses: an interface needs at least one');
+    canonical.forEach((address, index) => {
+      if (canonical.indexOf(address) !== index) throw new Error(`addresses: ${address} is taken already`);
+      const isOwn = current?.attachments.some((own) => own.realm === realm && own.address === address) === true;
+      const refusal = isOwn ? undefined : realm.refusalOf(address);
+      if (refusal !== undefined) throw new Error(`addresses: ${refusal}`);
+    });
+    return { realm, addresses: canonical };
+  }
+
+  /** IPv6 addresses are of the internet wherever the host is: nothing translates them. */
+  #nextAddresses(realm: Realm, ipv6: boolean | 'only'): readonly string[] {
+    const refusal = ipv6 === false ? undefined : realm.edge?.refusalOf(ipv6OfHost(0xffff_fffe));
+    if (refusal !== undefined) throw new Error(`ipv6: ${refusal}`);
+    for (;;) {
+      const index = realm.plan.takeHostIndex();
+      const isPublic = realm.plan === this.#internet.plan;
+      const index6 = isPublic || ipv6 === false ? index : this.#internet.plan.takeHostIndex();
+      const ipv4 = ipv6 === 'only' ? [] : [realm.plan.hostAddress(index)];
+      const addresses = ipv6 === false ? ipv4 : [...ipv4, ipv6OfHost(index6)];
+      if (addresses.every((address) => realm.refusalOf(address) === undefined)) return addresses;
+    }
+  }
+
+  /** Addresses that mean the host to whoever asks; a name under .local (RFC 6762) is known on the same network only. */
+  #resolve(hostname: string, asking: Machine): readonly string[] {
+    const isLocal = hostname.endsWith('.local');
+    const machine = this.#machines.get(isLocal ? hostname.slice(0, -'.local'.length) : hostname);
+    if (machine === undefined) return [];
+    const realms = asking.interfaces.flatMap(({ attachments }) => attachments.map(({ realm }) => realm));
+    const attachments = machine.interfaces.flatMap((own) => (own.isUp ? own.attachments : []));
+    const known = attachments.filter((own) =>
+      realms.some((realm) => (isLocal ? realm === own.realm : seenFrom(realm, own.address) === own)),
+    );
+    return known.map(({ address }) => address);
+  }
+
+  #machineChanged(machine: Machine, what: string): void {
+    this.#tell(what);
+    if (!machine.isCrashed) this.#tellAddresses(machine);
+    this.#parts.time.wakeUp();
+  }
+
+  #tellAddresses({ name, addresses }: Machine): void {
+    this.#parts.journal.tell(() => ({ type: 'host', host: name, addresses }));
+  }
+
+  #tell(what: string): void {
+    this.#parts.journal.tell(() => ({ type: 'change', what }));
+  }
+}
+
+/** All of them or none. */
+function addAll(machine: Machine, interfaces: readonly InterfaceOptions[]): void {
+  try {
+    for (const options of interfaces) machine.add(options);
+  } catch (error) {
+    for (const own of machine.interfaces) own.detach();
+    throw error;
+  }
+}
+
+/** Whose an address is, seen from a realm, unless something translates on the way. */
+function seenFrom(from: Realm, address: string): unknown {
+  for (let realm: Realm | undefined = from; realm !== undefined; realm = realm.edge?.outside) {
+    const found = realm.routeTo(address);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
