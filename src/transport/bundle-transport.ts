@@ -148,8 +148,9 @@ export class BundleTransport implements Driven<TransportNews> {
 
   flush(now: number): void {
     this.#collectNews(now);
-    this.#runningSctp()?.flush(now);
+    // The last flight of a handshake leaves before the data that is protected by its keys.
     this.#dtls?.flush(now);
+    this.#runningSctp()?.flush(now);
     this.ice.flush(now);
     this.#collectNews(now);
   }
