@@ -7,6 +7,7 @@ export { createWebHost, type WebHostOptions } from './hosts/web/web-host.ts';
 export type { Family, FamilyMaker } from './families.ts';
 export type { FakeDevices } from './media/devices/fake-devices.ts';
 export type { Realm } from './api/index.ts';
+export type * from './api/stats/dictionaries.ts';
 
 const host = createWebHost();
 

@@ -7,7 +7,7 @@ import {
   type Property,
   type PropertyName,
 } from '../media/constraints/types.ts';
-import { isIterable, sequence } from '../webidl/composites.ts';
+import { enumeration, isIterable, sequence } from '../webidl/composites.ts';
 import { isObject, toBoolean, toDOMString, toDouble, type Convert } from '../webidl/convert.ts';
 import { defaulting, dictionary, optional, type Member } from '../webidl/dictionary.ts';
 import { toClampedUnsignedLong } from '../webidl/integers.ts';
@@ -46,9 +46,18 @@ export const toStreamConstraints: Convert<StreamConstraints> = dictionary('Media
   video: defaulting(toBooleanOrConstraints, () => false),
 });
 
+const toInclusion = (name: string): Convert<string> => enumeration(name, ['include', 'exclude']);
+
+/** With the hints of screen-capture, which are checked: a simulated user chooses without them. */
 export const toDisplayOptions: Convert<StreamConstraints> = dictionary('DisplayMediaStreamOptions', {
   audio: defaulting(toBooleanOrConstraints, () => false),
+  audioSelection: optional(enumeration('AudioSelectionPreferenceEnum', ['preferred'])),
+  monitorTypeSurfaces: optional(toInclusion('MonitorTypeSurfacesEnum')),
+  selfBrowserSurface: optional(toInclusion('SelfCapturePreferenceEnum')),
+  surfaceSwitching: optional(toInclusion('SurfaceSwitchingPreferenceEnum')),
+  systemAudio: optional(toInclusion('SystemAudioPreferenceEnum')),
   video: defaulting(toBooleanOrConstraints, () => true),
+  windowAudio: optional(enumeration('WindowAudioPreferenceEnum', ['system', 'window', 'exclude'])),
 });
 
 /** What getConstraints returns: nothing of ours. */

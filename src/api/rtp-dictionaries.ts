@@ -103,3 +103,18 @@ export const toHeaderExtensionCapability = dictionary('RTCRtpHeaderExtensionCapa
   uri: required(toDOMString),
   direction: required(toTransceiverDirection),
 });
+
+/** RTCRtpTransceiverInit, of the realm whose streams `toStream` knows. */
+export function transceiverInitConverter<S>(toStream: Convert<S>): Convert<TransceiverInit<S>> {
+  return dictionary('RTCRtpTransceiverInit', {
+    direction: defaulting(toTransceiverDirection, () => 'sendrecv' as const),
+    streams: defaulting(sequence(toStream), () => []),
+    sendEncodings: defaulting(sequence(toEncodingParameters), () => []),
+  });
+}
+
+interface TransceiverInit<S> {
+  direction: RTCRtpTransceiverDirection;
+  streams: S[];
+  sendEncodings: EncodingParameters[];
+}

@@ -1,7 +1,6 @@
 import { isObject, toDOMString, toUSVString } from '../../webidl/convert.ts';
-import { interfaceType, nullable, sequence, toCallback, type Callback } from '../../webidl/composites.ts';
+import { interfaceType, nullable, toCallback, type Callback } from '../../webidl/composites.ts';
 import { defineInterface } from '../../webidl/define-interface.ts';
-import { defaulting, dictionary } from '../../webidl/dictionary.ts';
 import { defineEventHandlers } from '../../webidl/event-handlers.ts';
 import { promised, requireArguments } from '../../webidl/operations.ts';
 import { addIceCandidate } from '../algorithms/add-ice-candidate.ts';
@@ -44,7 +43,7 @@ import type { DescriptionRecord } from '../../jsep/types.ts';
 import type { Realm } from '../realm.ts';
 import type { MediaFaces, RtpFaces } from '../create-interfaces.ts';
 import type { Connection } from '../records/connection.ts';
-import { toEncodingParameters, toTransceiverDirection } from '../rtp-dictionaries.ts';
+import { transceiverInitConverter } from '../rtp-dictionaries.ts';
 import { told } from '../watcher.ts';
 import type { RTCIdentityAssertion } from './rtc-identity-assertion.ts';
 import type { CertificateInterface } from './rtc-certificate.ts';
@@ -78,11 +77,7 @@ export function createRTCPeerConnection(
   const toNullableTrack = nullable(toTrack);
   const toStream = interfaceType('MediaStream', streams.recordOf);
   const toSender = interfaceType('RTCRtpSender', senders.recordOf);
-  const toTransceiverInit = dictionary('RTCRtpTransceiverInit', {
-    direction: defaulting(toTransceiverDirection, () => 'sendrecv' as const),
-    streams: defaulting(sequence(toStream), () => []),
-    sendEncodings: defaulting(sequence(toEncodingParameters), () => []),
-  });
+  const toTransceiverInit = transceiverInitConverter(toStream);
   let isInstance!: (value: unknown) => boolean;
 
   class Face extends realm.EventTarget {

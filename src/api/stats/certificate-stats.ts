@@ -1,6 +1,8 @@
 import { fingerprintOf } from '../../crypto/certificate.ts';
 import type { DtlsTransport } from '../records/dtls-transport.ts';
+import { assert } from '../../util/assert.ts';
 import { base64Of } from '../../util/base64.ts';
+import type { RTCCertificateStats } from './dictionaries.ts';
 import type { StatsIds } from './stats-ids.ts';
 import { withoutUndefined } from './transport-stats.ts';
 
@@ -17,12 +19,19 @@ export function certificateStats(transport: DtlsTransport, ids: StatsIds): RTCSt
   ];
 }
 
-function stats({ connection }: DtlsTransport, der: Uint8Array, id: string, issuerCertificateId?: string): RTCStats {
+function stats(
+  { connection }: DtlsTransport,
+  der: Uint8Array,
+  id: string,
+  issuerCertificateId?: string,
+): RTCCertificateStats {
+  const fingerprint = fingerprintOf(connection.host.crypto, 'sha-256', der);
+  assert(fingerprint !== undefined, 'SHA-256 is known');
   return withoutUndefined({
     id,
     type: 'certificate' as const,
     timestamp: 0,
-    fingerprint: fingerprintOf(connection.host.crypto, 'sha-256', der),
+    fingerprint,
     fingerprintAlgorithm: 'sha-256',
     base64Certificate: base64Of(der),
     issuerCertificateId,

@@ -2,6 +2,7 @@ import type { Connection } from '../records/connection.ts';
 import { unixNow } from '../algorithms/ensure-certificates.ts';
 import { certificateStats } from './certificate-stats.ts';
 import { dataChannelStats } from './data-channel-stats.ts';
+import type { RTCPeerConnectionStats } from './dictionaries.ts';
 import { iceStats } from './ice-stats.ts';
 import { rtpStats } from './rtp-stats.ts';
 import { StatsIds } from './stats-ids.ts';
@@ -21,7 +22,9 @@ export function collectStats(connection: Connection): RTCStats[] {
   return stats.map((entry) => ({ ...entry, timestamp }));
 }
 
-function peerConnectionStats({ dataChannelsOpened, dataChannelsClosed }: Connection, ids: StatsIds): RTCStats {
-  const entry = { id: ids.of('P'), type: 'peer-connection' as const, timestamp: 0 };
-  return { ...entry, ...{ dataChannelsOpened, dataChannelsClosed } };
+function peerConnectionStats(
+  { dataChannelsOpened, dataChannelsClosed }: Connection,
+  ids: StatsIds,
+): RTCPeerConnectionStats {
+  return { id: ids.of('P'), type: 'peer-connection', timestamp: 0, dataChannelsOpened, dataChannelsClosed };
 }

@@ -1,4 +1,5 @@
 import type { DataChannel } from '../records/data-channel.ts';
+import type { RTCDataChannelStats } from './dictionaries.ts';
 import type { StatsIds } from './stats-ids.ts';
 
 /** https://w3c.github.io/webrtc-stats/#dcstats-dict* */
@@ -18,16 +19,4 @@ export function dataChannelStats(channel: DataChannel, ids: StatsIds): RTCStats 
   };
   if (id !== null) stats.dataChannelIdentifier = id;
   return stats;
-}
-
-/** lib.dom has no name for this dictionary. */
-interface RTCDataChannelStats extends RTCStats {
-  label: string;
-  protocol: string;
-  dataChannelIdentifier?: number;
-  state: RTCDataChannelState;
-  messagesSent: number;
-  bytesSent: number;
-  messagesReceived: number;
-  bytesReceived: number;
 }

@@ -2,6 +2,7 @@ import type { IceCandidate, IceCandidatePairInfo } from '../../ice/types.ts';
 import type { Host } from '../../ports/host.ts';
 import type { IceCandidatePairSnapshot } from '../../transport/types.ts';
 import type { DtlsTransport } from '../records/dtls-transport.ts';
+import type { RTCIceCandidateStats } from './dictionaries.ts';
 import type { StatsIds } from './stats-ids.ts';
 import { withoutUndefined } from './transport-stats.ts';
 
@@ -18,7 +19,12 @@ export function iceStats(transport: DtlsTransport, ids: StatsIds, host: Host): R
 }
 
 /** https://w3c.github.io/webrtc-stats/#icecandidate-dict* */
-function candidateStats(transport: DtlsTransport, candidate: IceCandidate, side: Side, ids: StatsIds): RTCStats {
+function candidateStats(
+  transport: DtlsTransport,
+  candidate: IceCandidate,
+  side: Side,
+  ids: StatsIds,
+): RTCIceCandidateStats {
   const isHidden = side === 'remote' && candidate.type === 'prflx';
   return withoutUndefined({
     id: candidateIdOf(transport, candidate, side, ids),

@@ -3,6 +3,7 @@ import type { NegotiatedCodec } from '../../jsep/media-types.ts';
 import { ssrcsOf } from '../algorithms/media-names.ts';
 import type { EncodingParameters } from '../rtp-dictionaries.ts';
 import type { Sender, Transceiver } from '../records/transceiver.ts';
+import type { RTCCodecStats } from './dictionaries.ts';
 import type { StatsIds } from './stats-ids.ts';
 import { withoutUndefined } from './transport-stats.ts';
 
@@ -27,13 +28,14 @@ function mediaSourceStats({ track }: Sender, ids: StatsIds): RTCStats | undefine
   return withoutUndefined({ ...entry, ...{ trackIdentifier: track.id, kind, ...picture } });
 }
 
-function codecStats(sender: Sender, ids: StatsIds): RTCStats | undefined {
+function codecStats(sender: Sender, ids: StatsIds): RTCCodecStats | undefined {
   const codec = sentCodec(sender);
   if (codec === undefined) return undefined;
   const { payloadType, mimeType, clockRate, channels, sdpFmtpLine } = codec;
-  const entry = { id: codecIdOf(sender, codec, ids), type: 'codec' as const, timestamp: 0 };
   const transportId = transportIdOf(sender, ids);
-  return withoutUndefined({ ...entry, ...{ payloadType, transportId, mimeType, clockRate, channels, sdpFmtpLine } });
+  if (transportId === undefined) return undefined;
+  const entry = { id: codecIdOf(sender, codec, ids), type: 'codec' as const, timestamp: 0 };
+  return withoutUndefined({ ...entry, payloadType, transportId, mimeType, clockRate, channels, sdpFmtpLine });
 }
 
 /** https://w3c.github.io/webrtc-stats/#outboundrtpstats-dict*: a stream for each layer, whether packets go out or not. */

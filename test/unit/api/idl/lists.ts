@@ -35,6 +35,13 @@ export const leftOutSpecifications: Readonly<Record<string, string>> = {
 /** Interfaces, members (`Interface.member`) and dictionary members (`Dictionary.member`) that are deliberately not there. */
 export const notExposed: Readonly<Record<string, string>> = {
   CaptureController: 'there is no window whose focus it could move',
+  'DisplayMediaStreamOptions.controller': 'there is no window whose focus it could move',
+  'MediaStreamConstraints.peerIdentity': 'nothing here isolates media',
+  CameraDevicePermissionDescriptor: 'there is no navigator.permissions here; fake devices are allowed and denied',
+  RTCIdentityProvider: 'no provider runs here: it would need a realm of its own',
+  RTCIdentityProviderDetails: 'no provider runs here',
+  RTCIdentityAssertionResult: 'no provider runs here',
+  RTCIdentityValidationResult: 'no provider runs here',
 };
 
 /** Members that no judged specification has. */

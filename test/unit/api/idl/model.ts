@@ -48,6 +48,12 @@ export const model: Model = {
   typedefs: new Map(ofType('typedef').map(({ name, idlType }) => [name, idlType as IdlType])),
 };
 
+const eventInit = specifications.dom.find(({ name }) => name === 'EventInit')!;
+(model.dictionaries as Map<string, DictionaryModel>).set('EventInit', {
+  name: 'EventInit',
+  inheritance: null,
+  fields: [...eventInit.members!],
+});
 for (const { name, members = [] } of ofType('interface')) model.interfaces.get(name)?.members.push(...members);
 for (const { name, members = [] } of ofType('dictionary')) model.dictionaries.get(name)?.fields.push(...members);
 for (const { fields } of model.dictionaries.values()) fields.sort((a, b) => (a.name! < b.name! ? -1 : 1));
