@@ -1,4 +1,4 @@
-import { concatBytes, utf8Of } from '../util/bytes.ts';
+import { utf8Of } from '../util/bytes.ts';
 
 /** Tags of the universal and context classes that certificates and keys use, X.690 §8. */
 export const DerTag = {
@@ -19,8 +19,18 @@ export const DerTag = {
 
 /** Tag, length and contents, X.690 §10.1 (definite form, shortest length). */
 export function derElement(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
-  const content = concatBytes(...contents);
-  return concatBytes(Uint8Array.of(tag), derLength(content.length), content);
+  let length = 0;
+  for (const content of contents) length += content.length;
+  const lengthBytes = lengthBytesOf(length);
+  const element = new Uint8Array(1 + lengthBytes + length);
+  element[0] = tag;
+  writeLength(element, length, lengthBytes);
+  let offset = 1 + lengthBytes;
+  for (const content of contents) {
+    element.set(content, offset);
+    offset += content.length;
+  }
+  return element;
 }
 
 export function derSequence(...elements: readonly Uint8Array[]): Uint8Array {
@@ -49,9 +59,15 @@ export function derNull(): Uint8Array {
   return Uint8Array.of(DerTag.null, 0);
 }
 
-function derLength(length: number): Uint8Array {
-  if (length < 0x80) return Uint8Array.of(length);
-  const bytes: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
-  return Uint8Array.of(0x80 | bytes.length, ...bytes);
+/** X.690 §8.1.3: one byte below 128, else one that counts the bytes behind it. */
+function lengthBytesOf(length: number): number {
+  if (length < 0x80) return 1;
+  let bytes = 1;
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes++;
+  return bytes;
+}
+
+function writeLength(element: Uint8Array, length: number, lengthBytes: number): void {
+  element[1] = lengthBytes === 1 ? length : 0x80 | (lengthBytes - 1);
+  for (let i = lengthBytes, rest = length; i > 1; i--, rest = Math.floor(rest / 256)) element[i] = rest % 256;
 }

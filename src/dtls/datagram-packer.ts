@@ -1,6 +1,5 @@
 import { assert } from '../util/assert.ts';
 import type { PacketSink } from '../util/engine.ts';
-import { Slab } from '../util/slab.ts';
 import { writeHandshakeHeader, type HandshakeMessage } from './handshake-message.ts';
 import { ContentType, HANDSHAKE_HEADER_BYTES } from './protocol.ts';
 import type { Epoch, RecordLayer } from './record-layer.ts';
@@ -16,7 +15,6 @@ export class DatagramPacker {
   readonly #send: (datagram: Uint8Array) => void;
   readonly #sink: PacketSink;
   #maxDatagramBytes: number;
-  readonly #slab = new Slab(8192);
   #datagram: Uint8Array | undefined = undefined;
   #length = 0;
 
@@ -86,10 +84,13 @@ export class DatagramPacker {
   }
 
   #current(): Uint8Array {
-    return (this.#datagram ??= this.#slab.cut(
-      this.#maxDatagramBytes,
-      this.#sink.headroomBytes,
-      this.#sink.tailroomBytes,
-    ));
+    return (this.#datagram ??= this.#newDatagram());
+  }
+
+  /** Handshakes are short: a buffer for each datagram, none kept between them. */
+  #newDatagram(): Uint8Array {
+    const { headroomBytes, tailroomBytes } = this.#sink;
+    const buffer = new ArrayBuffer(headroomBytes + this.#maxDatagramBytes + tailroomBytes);
+    return new Uint8Array(buffer, headroomBytes, this.#maxDatagramBytes);
   }
 }

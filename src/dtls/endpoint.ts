@@ -309,11 +309,19 @@ export class DtlsEndpoint implements Engine<DtlsNews>, PacketSink {
     const context = this.#context!;
     if (!context.isComplete || this.#state !== 'connecting') return;
     this.#timer.stop();
+    this.#releaseHandshake(context);
     if (this.#fingerprints === undefined) return;
     this.#session = describeSession(context);
     this.#news.push({ type: 'remote-certificates', chain: context.remoteChain });
     this.#become('connected', 'the handshake is complete and the certificate one that was announced');
     this.#receiveHeld();
+  }
+
+  /** What only the handshake needed; the server's last flight may still have to be repeated (RFC 6347 §4.2.4). */
+  #releaseHandshake(context: HandshakeContext): void {
+    this.#handshake = undefined;
+    context.transcript.clear();
+    if (this.#role === 'client') this.#flight.clear();
   }
 
   #fail({ alert, message, detail }: HandshakeFailure): void {

@@ -11,9 +11,15 @@ export interface HandshakeMessage {
 }
 
 export function handshakeMessage(type: number, sequence: number, body: Uint8Array): HandshakeMessage {
-  const bytes = new Uint8Array(HANDSHAKE_HEADER_BYTES + body.length);
-  writeHandshakeHeader(bytes, 0, type, body.length, sequence, 0, body.length);
-  bytes.set(body, HANDSHAKE_HEADER_BYTES);
+  const message = emptyHandshakeMessage(type, sequence, body.length);
+  message.body.set(body);
+  return message;
+}
+
+/** One whose body is still to be filled in. */
+export function emptyHandshakeMessage(type: number, sequence: number, bodyBytes: number): HandshakeMessage {
+  const bytes = new Uint8Array(HANDSHAKE_HEADER_BYTES + bodyBytes);
+  writeHandshakeHeader(bytes, 0, type, bodyBytes, sequence, 0, bodyBytes);
   return { type, sequence, body: bytes.subarray(HANDSHAKE_HEADER_BYTES), bytes };
 }
 

@@ -1,5 +1,5 @@
 import { ByteReader } from '../util/byte-reader.ts';
-import { handshakeMessage, type HandshakeMessage } from './handshake-message.ts';
+import { emptyHandshakeMessage, type HandshakeMessage } from './handshake-message.ts';
 import { HandshakeType } from './protocol.ts';
 import type { Epoch } from './record-layer.ts';
 
@@ -30,7 +30,8 @@ export class HandshakeReassembly {
     const partial = this.#partial[this.#nextSequence % WINDOW_MESSAGES];
     if (partial === undefined || !partial.isWhole) return undefined;
     this.#partial[this.#nextSequence % WINDOW_MESSAGES] = undefined;
-    return handshakeMessage(partial.type, this.#nextSequence++, partial.body);
+    this.#nextSequence++;
+    return partial.message;
   }
 
   /** Our answer to all that was handed out so far is about to be sent. */
@@ -71,23 +72,23 @@ export class HandshakeReassembly {
     const slot = sequence % WINDOW_MESSAGES;
     let partial = this.#partial[slot];
     // Fragments that contradict each other: one is forged or damaged, and repetition tells which.
-    if (partial?.type !== type || partial.body.length !== length) partial = new PartialMessage(type, length);
+    if (partial?.message.type !== type || partial.message.body.length !== length) {
+      partial = new PartialMessage(emptyHandshakeMessage(type, sequence, length));
+    }
     partial.add(offset, fragment);
     this.#partial[slot] = partial;
   }
 }
 
 class PartialMessage {
-  readonly type: number;
-  readonly body: Uint8Array;
-  readonly #isPresent: Uint8Array;
+  readonly message: HandshakeMessage;
+  /** A byte for each of the body's, once there is a fragment that is not all of it. */
+  #isPresent: Uint8Array | undefined = undefined;
   #missingBytes: number;
 
-  constructor(type: number, length: number) {
-    this.type = type;
-    this.body = new Uint8Array(length);
-    this.#isPresent = new Uint8Array(length);
-    this.#missingBytes = length;
+  constructor(message: HandshakeMessage) {
+    this.message = message;
+    this.#missingBytes = message.body.length;
   }
 
   get isWhole(): boolean {
@@ -96,10 +97,21 @@ class PartialMessage {
 
   /** Bytes that came first stay. */
   add(offset: number, fragment: Uint8Array): void {
+    const { body } = this.message;
+    if (this.isWhole) return;
+    if (fragment.length === body.length && this.#isPresent === undefined) {
+      body.set(fragment);
+      this.#missingBytes = 0;
+    } else {
+      this.#fill(body, (this.#isPresent ??= new Uint8Array(body.length)), offset, fragment);
+    }
+  }
+
+  #fill(body: Uint8Array, isPresent: Uint8Array, offset: number, fragment: Uint8Array): void {
     for (let i = 0; i < fragment.length; i++) {
-      if (this.#isPresent[offset + i] === 1) continue;
-      this.#isPresent[offset + i] = 1;
-      this.body[offset + i] = fragment[i];
+      if (isPresent[offset + i] === 1) continue;
+      isPresent[offset + i] = 1;
+      body[offset + i] = fragment[i];
       this.#missingBytes--;
     }
   }

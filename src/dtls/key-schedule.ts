@@ -17,14 +17,16 @@ export function pseudoRandom(
 ): Uint8Array {
   const labelled = concatBytes(utf8Of(label), seed);
   const output = new Uint8Array(length);
-  let chain = labelled;
-  for (let offset = 0; offset < length;) {
-    chain = crypto.hmac(hash, secret, chain);
-    const block = crypto.hmac(hash, secret, concatBytes(chain, labelled));
+  let chain = crypto.hmac(hash, secret, labelled);
+  const input = concatBytes(chain, labelled);
+  for (let offset = 0; ;) {
+    const block = crypto.hmac(hash, secret, input);
     output.set(block.subarray(0, length - offset), offset);
     offset += block.length;
+    if (offset >= length) return output;
+    chain = crypto.hmac(hash, secret, chain);
+    input.set(chain);
   }
-  return output;
 }
 
 /** RFC 5246 §8.1 */

@@ -1,30 +1,40 @@
 import { hash } from 'node:crypto';
 import type { HashAlgorithm } from '../../ports/crypto.ts';
-import { NATIVE_HASHES, plainBytes } from './native-bytes.ts';
+import { NATIVE_HASHES } from './native-bytes.ts';
 
 export function nativeHash(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array {
-  return plainBytes(hash(NATIVE_HASHES[algorithm], data, 'buffer'));
+  // A copy of so few bytes lies in V8's own heap; the Buffer has memory of its own outside it.
+  return new Uint8Array(hash(NATIVE_HASHES[algorithm], data, 'buffer'));
 }
 
 /** RFC 2104 over the one-shot hash: `createHmac` builds a stream around each, which costs more than the hashing. */
 export function nativeHmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {
   const blockBytes = algorithm === 'sha-384' || algorithm === 'sha-512' ? 128 : 64;
   const shortKey = key.length > blockBytes ? nativeHash(algorithm, key) : key;
-  const inner = paddedBlock(shortKey, blockBytes, INNER_PAD, data.length);
-  inner.set(data, blockBytes);
-  const innerHash = nativeHash(algorithm, inner);
-  const outer = paddedBlock(shortKey, blockBytes, OUTER_PAD, innerHash.length);
-  outer.set(innerHash, blockBytes);
-  return nativeHash(algorithm, outer);
+  const inner = hashBehindKey(algorithm, shortKey, blockBytes, INNER_PAD, data);
+  return new Uint8Array(hashBehindKey(algorithm, shortKey, blockBytes, OUTER_PAD, inner));
 }
 
-/** The key, exclusive-ored with the pad over one block, and room for what follows it. */
-function paddedBlock(key: Uint8Array, blockBytes: number, pad: number, roomBytes: number): Uint8Array {
-  const bytes = new Uint8Array(blockBytes + roomBytes);
+/** The hash of one block, the key exclusive-ored with the pad, and the data behind it. */
+function hashBehindKey(
+  algorithm: HashAlgorithm,
+  key: Uint8Array,
+  blockBytes: number,
+  pad: number,
+  data: Uint8Array,
+): Buffer {
+  const length = blockBytes + data.length;
+  const bytes = length <= scratch.length ? scratch : new Uint8Array(length);
   bytes.fill(pad, 0, blockBytes);
   for (let i = 0; i < key.length; i++) bytes[i] ^= key[i];
-  return bytes;
+  bytes.set(data, blockBytes);
+  const digest = hash(NATIVE_HASHES[algorithm], bytes.subarray(0, length), 'buffer');
+  // The key must not linger here.
+  bytes.fill(0, 0, blockBytes);
+  return digest;
 }
 
+/** Room for a STUN message behind its key. */
+const scratch = new Uint8Array(2048);
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
