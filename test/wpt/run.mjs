@@ -1,22 +1,22 @@
 /**
- * Runs the web platform's own WebRTC tests in Node, and compares what happens with what is expected.
+ * Runs the web platform's own WebRTC tests in Node, or in Chromium with the library in the place of its own WebRTC, and
+ * compares what happens with what is expected.
  *
- *   node test/wpt/run.mjs --wpt DIR [--host real|simulated] [--filter REGEX] [--jobs N] [--timeout S] [--json OUT]
+ *   node test/wpt/run.mjs --wpt DIR [--host real|simulated | --in-browser] [--filter REGEX] [--jobs N] [--timeout S] [--json OUT]
  *                         [--baselines DIR] [--patience S] [--update] [--verbose]
  *
  * See README.md beside this file.
  */
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { bundlePage } from './lib/bundle.mjs';
+import { startBrowser } from './in-browser/browser.mjs';
 import { Comparison, readBaselines } from './lib/comparison.mjs';
 import { DEFAULT_BASELINES, DEFAULT_SUITE, EXPECTATIONS } from './lib/defaults.mjs';
 import { Expectations } from './lib/expectations.mjs';
 import { printTable } from './lib/report.mjs';
 import { writeResults } from './lib/results.mjs';
-import { runTest } from './lib/run-test.mjs';
+import { startProcesses } from './lib/run-test.mjs';
 import { testsOf } from './lib/suite.mjs';
 
 /** testharness.js gives a test ten seconds, a long one sixty. */
@@ -26,6 +26,7 @@ const { values: options } = parseArgs({
   options: {
     wpt: { type: 'string', default: DEFAULT_SUITE },
     host: { type: 'string', default: 'real' },
+    'in-browser': { type: 'boolean', default: false },
     filter: { type: 'string' },
     jobs: { type: 'string', default: '2' },
     timeout: { type: 'string', default: String(STANDARD_SECONDS) },
@@ -37,10 +38,19 @@ const { values: options } = parseArgs({
   },
 });
 if (!['real', 'simulated'].includes(options.host)) fail(`There is no host '${options.host}': real or simulated.`);
+/** As expectations name it. */
+const host = options['in-browser'] ? 'browser' : options.host;
 const wpt = path.resolve(options.wpt);
 const tests = testsOf(wpt, options.filter);
 if (tests.length === 0) fail(`No tests in ${wpt}. test/wpt/README.md says how to get them.`);
 
+const pageOptions = {
+  wpt,
+  host,
+  timeoutMultiplier: Number(options.timeout) / STANDARD_SECONDS,
+  patienceSeconds: options.patience && Number(options.patience),
+  isVerbose: options.verbose,
+};
 const results = await runAll();
 if (options.json !== undefined) writeResults(options.json, results);
 if (options.filter === undefined) printComparison();
@@ -48,28 +58,21 @@ process.exitCode = judge() ? 0 : 1;
 
 async function runAll() {
   const startedAt = performance.now();
-  const { outfile, directory } = await bundlePage();
+  const runner = await (host === 'browser' ? startBrowser(pageOptions) : startProcesses(pageOptions));
   try {
-    const files = await runTests({
-      page: outfile,
-      wpt,
-      host: options.host,
-      timeoutMultiplier: Number(options.timeout) / STANDARD_SECONDS,
-      patienceSeconds: options.patience && Number(options.patience),
-      isVerbose: options.verbose,
-    });
+    const files = await runTests(runner);
     return { name: 'twinrtc', meta: metaOf(startedAt), files };
   } finally {
-    rmSync(directory, { recursive: true });
+    await runner.stop();
   }
 }
 
-async function runTests(jobOptions) {
+async function runTests(runner) {
   const files = {};
   const queue = tests.map((test, index) => ({ test, index }));
   const work = async () => {
     for (let next; (next = queue.shift()) !== undefined;) {
-      const result = await runTest(next.test, jobOptions);
+      const result = await runner.run(next.test);
       files[next.test.id] = result;
       printResult(next.index, next.test.id, result);
     }
@@ -97,9 +100,9 @@ function printComparison() {
 /** Says what was unexpected; with --update, makes it the expectation. */
 function judge() {
   const expectations = new Expectations(EXPECTATIONS);
-  const surprises = expectations.judge(results, options.host);
+  const surprises = expectations.judge(results, host);
   if (options.update) {
-    expectations.update(results, options.host);
+    expectations.update(results, host);
     console.log(`\n${surprises.length} expectations changed, ${expectations.unsorted.length} without a reason`);
     return true;
   }
@@ -113,7 +116,7 @@ function judge() {
 function metaOf(startedAt) {
   return {
     impl: 'twinrtc',
-    host: options.host,
+    host,
     date: new Date().toISOString(),
     node: process.version,
     jobs: Number(options.jobs),

@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
+import { rmSync } from 'node:fs';
 
-import { HARNESS_STATUSES } from './results.mjs';
+import { bundlePage } from './bundle.mjs';
+import { ResultRecorder } from './result-recorder.mjs';
 
 const START_SECONDS = 30;
 const END_SECONDS = 3;
@@ -8,23 +10,25 @@ const END_SECONDS = 3;
 const GRACE_SECONDS = 5;
 
 /**
- * Runs one test in a process of its own.
+ * Runs tests, each in a process of its own.
  *
- * @param {{ id: string, file: string, query: string, isLong: boolean }} test
- * @param {{ page: string, wpt: string, host: string, timeoutMultiplier: number, isVerbose: boolean }} options
- * @returns {Promise<import('./results.mjs').FileResult>}
+ * @param {{ wpt: string, host: string, timeoutMultiplier: number, isVerbose: boolean }} options
+ * @returns {Promise<{ run: (test: Test) => Promise<import('./results.mjs').FileResult>, stop: () => void }>}
+ * @typedef {{ id: string, file: string, query: string, isLong: boolean }} Test
  */
-export function runTest(test, options) {
-  return new Promise((resolve) => new TestProcess(test, options, resolve));
+export async function startProcesses(options) {
+  const { outfile: page, directory } = await bundlePage();
+  return {
+    run: (test) => new Promise((resolve) => new TestProcess(test, { ...options, page }, resolve)),
+    stop: () => rmSync(directory, { recursive: true }),
+  };
 }
 
 class TestProcess {
   #child;
-  #result = { h: 'CRASH', ms: 0, s: {}, msg: {} };
-  #startedAt = performance.now();
+  #recorder = new ResultRecorder();
   #limitSeconds;
   #isVerbose;
-  #isDone = false;
   #killedFor = '';
   #output = '';
   #timer;
@@ -45,24 +49,9 @@ class TestProcess {
   }
 
   #receive(kind, payload) {
+    this.#recorder.receive(kind, payload);
     if (kind === 'start') this.#allow(this.#limitSeconds, 'blocked past its time limit');
-    else if (kind === 'result') this.#record(payload);
-    else if (kind === 'done') this.#finish(payload);
-  }
-
-  #record([name, code, message]) {
-    const { s, msg } = this.#result;
-    s[name] = code;
-    if (message === undefined) delete msg[name];
-    else msg[name] = message;
-  }
-
-  #finish({ status, message, results }) {
-    this.#isDone = true;
-    this.#result.h = HARNESS_STATUSES[status] ?? 'ERROR';
-    if (message !== undefined) this.#result.m = message;
-    for (const result of results) this.#record(result);
-    this.#allow(END_SECONDS, '');
+    else if (kind === 'done') this.#allow(END_SECONDS, '');
   }
 
   #allow(seconds, reason) {
@@ -80,9 +69,7 @@ class TestProcess {
 
   #end(how) {
     clearTimeout(this.#timer);
-    this.#result.ms = Math.round(performance.now() - this.#startedAt);
-    if (!this.#isDone) this.#result.m = `${this.#killedFor || 'process ended'} (${how}) ${this.#lastError()}`.trim();
-    return this.#result;
+    return this.#recorder.result(`${this.#killedFor || 'process ended'} (${how}) ${this.#lastError()}`.trim());
   }
 
   #lastError() {

@@ -48,7 +48,7 @@ function captureCanvas(host, canvas, { pixels, onDraw }) {
   const schedule = () => {
     if (isScheduled) return;
     isScheduled = true;
-    setImmediate(capture);
+    host.clock.queueTask(capture);
   };
   const stopWatching = onDraw(schedule);
   const source = new Source('video', '', NO_SETTINGS, { consumed: schedule, stopped: stopWatching });
