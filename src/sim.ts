@@ -28,7 +28,8 @@ export type * from './trace/entries.ts';
 export { formatTimeline, type TimelineOptions } from './trace/timeline.ts';
 export { describePacket } from './trace/packets/describe-packet.ts';
 export type { PacketDescription, PacketKind } from './trace/packets/packet-description.ts';
-export { diffTraces, type TraceDifference } from './trace/differences.ts';
+export { describeDifference, diffTraces, type TraceDifference } from './trace/differences.ts';
+export { pcapngOf, type PcapngOptions } from './trace/pcapng/write-pcapng.ts';
 export { readTrace } from './trace/read-trace.ts';
 
 export interface SimulatedNetworkOptions extends WorldOptions {

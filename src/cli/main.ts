@@ -3,9 +3,11 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from './command.ts';
 import { diff } from './commands/diff.ts';
+import { pcap } from './commands/pcap.ts';
+import { timeline } from './commands/timeline.ts';
 import { runCli } from './run.ts';
 
-const commands: readonly Command[] = [diff];
+const commands: readonly Command[] = [timeline, diff, pcap];
 
 const terminal = {
   print: (line: string) => void process.stdout.write(`${line}\n`),

@@ -23,7 +23,12 @@ export function formatTimeline(trace: Trace, { last = Infinity, filter, crypto }
   const moments = lastMoments(trace.entries, keys, last, filter ?? isWorthALine);
   const lines = moments.map(({ entry, packet }) => ({ at: entry.at, ...describeEntry(entry, packet, keys) }));
   const width = lines.reduce((widest, { who }) => Math.max(widest, who.length), 0);
-  return lines.map(({ at, who, what }) => `${at.toFixed(3).padStart(12)} ms  ${who.padEnd(width)}  ${what}`);
+  return lines.map(({ at, who, what }) => `${formatTime(at).padStart(15)}  ${who.padEnd(width)}  ${what}`);
+}
+
+/** Virtual milliseconds. */
+export function formatTime(at: number): string {
+  return `${at.toFixed(3)} ms`;
 }
 
 interface Moment {

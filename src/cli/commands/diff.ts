@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { diffTraces } from '../../trace/differences.ts';
-import type { TraceEntry } from '../../trace/entries.ts';
-import { writeTraceEntry } from '../../trace/trace-text.ts';
+import { createNodeCrypto } from '../../hosts/node/node-crypto.ts';
+import { describeDifference, diffTraces } from '../../trace/differences.ts';
 import { UsageError, type Command } from '../command.ts';
 import { openTraceFile } from '../trace-file.ts';
 
@@ -13,18 +12,14 @@ export const diff: Command = {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
     const [a, b] = positionals;
     if (a === undefined || b === undefined || positionals.length > 2) throw new UsageError('diff takes two traces');
-    const difference = diffTraces(openTraceFile(a), openTraceFile(b));
+    const [first, second] = [openTraceFile(a), openTraceFile(b)];
+    const difference = diffTraces(first, second);
     if (difference === undefined) {
       terminal.print('The traces are equal.');
       return 0;
     }
-    terminal.print(`The traces differ in entry ${difference.index + 1}:`);
-    terminal.print(`  ${a}: ${describe(difference.first)}`);
-    terminal.print(`  ${b}: ${describe(difference.second)}`);
+    const lines = describeDifference(first, second, difference, createNodeCrypto());
+    for (const line of lines) terminal.print(line);
     return 1;
   },
 };
-
-function describe(entry: TraceEntry | undefined): string {
-  return entry === undefined ? 'ends before' : writeTraceEntry(entry);
-}

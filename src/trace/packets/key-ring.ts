@@ -13,6 +13,7 @@ export class KeyRing {
   readonly #crypto: Crypto;
   /** By client random: both ends tell the same secrets. */
   readonly #associations = new Map<string, KnownAssociation>();
+  readonly #ends = new Set<string>();
   /** What opened the last record on a way. */
   readonly #lastUsed = new Map<string, CipherState>();
 
@@ -23,6 +24,7 @@ export class KeyRing {
   /** Secrets that make no sense are no secrets. */
   add({ host, clientRandom, serverRandom, masterSecret, cipherSuite }: SecretsEntry): void {
     const known = this.#associations.get(clientRandom);
+    this.#ends.add(host);
     if (known !== undefined) {
       known.hosts.add(host);
       return;
@@ -32,6 +34,11 @@ export class KeyRing {
     const [secret, ours, theirs] = [masterSecret, clientRandom, serverRandom].map(bytesOfHex);
     const { client, server } = cipherStatesOf(this.#crypto, suite, secret, ours, theirs);
     this.#associations.set(clientRandom, { hosts: new Set([host]), ciphers: [client, server] });
+  }
+
+  /** Whether a host is at an end of an association, and no relay between ends. */
+  isEnd(host: string | undefined): boolean {
+    return host !== undefined && this.#ends.has(host);
   }
 
   /** For packets that go from one end to the other. */
