@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 
 import { startBrowser } from './in-browser/browser.mjs';
 import { Comparison, readBaselines } from './lib/comparison.mjs';
-import { DEFAULT_BASELINES, DEFAULT_SUITE, EXPECTATIONS } from './lib/defaults.mjs';
+import { DEFAULT_BASELINES, DEFAULT_SUITE, expectationsFor } from './lib/defaults.mjs';
 import { Expectations } from './lib/expectations.mjs';
 import { printTable } from './lib/report.mjs';
 import { writeResults } from './lib/results.mjs';
@@ -99,7 +99,8 @@ function printComparison() {
 
 /** Says what was unexpected; with --update, makes it the expectation. */
 function judge() {
-  const expectations = new Expectations(EXPECTATIONS);
+  const { file, hosts } = expectationsFor(host);
+  const expectations = new Expectations(file, hosts);
   const surprises = expectations.judge(results, host);
   if (options.update) {
     expectations.update(results, host);

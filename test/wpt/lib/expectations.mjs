@@ -1,57 +1,59 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const WORDS = { P: 'pass', F: 'fail', T: 'timeout', N: 'notrun', X: 'precondition' };
-export const UNSORTED = 'unsorted';
+const UNSORTED = 'unsorted';
 /** Where a test's entry says how its harness ends, if not OK. */
 const HARNESS = '(harness)';
 
 /**
- * What is known not to pass: by test and subtest a line `status[|status] [on HOST]: reason`. What has no line passes.
+ * What is known not to pass: by test and subtest a line `status[|status]: reason`, or one for each host where they
+ * differ. What has no line passes.
  *
- * @typedef {{ statuses: readonly string[], host: string | undefined, reason: string }} Expectation
+ * @typedef {string | Record<string, string>} Lines
  */
 export class Expectations {
   #file;
-  /** @type {Record<string, Record<string, string>>} */
-  #lines;
+  #hosts;
+  /** @type {Record<string, Record<string, Lines>>} */
+  #tests;
 
-  constructor(file) {
+  /** @param {readonly string[]} hosts Those that the file is for. */
+  constructor(file, hosts) {
     this.#file = file;
-    this.#lines = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+    this.#hosts = hosts;
+    this.#tests = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   }
 
   /** Lines that nobody has given a reason yet. */
   get unsorted() {
-    const tests = Object.entries(this.#lines);
-    return tests.flatMap(([id, lines]) =>
-      Object.entries(lines)
-        .filter(([, line]) => parse(line).reason === UNSORTED)
-        .map(([name]) => `${id}: ${name}`),
+    return Object.entries(this.#tests).flatMap(([id, subtests]) =>
+      Object.keys(subtests)
+        .filter((name) => this.#hosts.some((host) => this.#reasonOf(id, name, host) === UNSORTED))
+        .map((name) => `${id}: ${name}`),
     );
   }
 
   /** What happened otherwise than expected, as sentences. Judges only the tests that were run. */
   judge({ files }, host) {
-    return Object.entries(files).flatMap(([id, result]) => this.#judgeFile(id, result, host));
+    return Object.entries(files).flatMap(([id, result]) => this.#judgeTest(id, result, host));
   }
 
   /** Makes the lines of the tests that were run those of this run; reasons stay. */
   update({ files }, host) {
     for (const [id, result] of Object.entries(files)) {
       const lines = this.#updatedLines(id, result, host);
-      if (Object.keys(lines).length === 0) delete this.#lines[id];
-      else this.#lines[id] = lines;
+      if (Object.keys(lines).length === 0) delete this.#tests[id];
+      else this.#tests[id] = lines;
     }
-    const sorted = Object.fromEntries(Object.entries(this.#lines).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const sorted = Object.fromEntries(Object.entries(this.#tests).sort(([a], [b]) => (a < b ? -1 : 1)));
     writeFileSync(this.#file, `${JSON.stringify(sorted, null, 2)}\n`);
   }
 
-  #judgeFile(id, result, host) {
+  #judgeTest(id, result, host) {
     const happened = statusesOf(result);
-    const lines = this.#lines[id] ?? {};
-    const known = Object.keys(lines).filter((name) => isFor(parse(lines[name]), host));
+    const known = Object.keys(this.#tests[id] ?? {}).filter((name) => this.#lineOf(id, name, host) !== undefined);
     const gone = known.filter((name) => happened[name] === undefined);
-    const wrong = Object.entries(happened).filter(([name, status]) => !isExpected(lines[name], status, host));
+    const wrong = Object.entries(happened).filter(([name, status]) => !this.#isExpected(id, name, status, host));
     return [
       ...gone.map((name) => `${id}: "${name}" is expected but was not there`),
       ...wrong.map(([name, status]) => `${id}: "${name}" ${status}${because(result, name)}`),
@@ -59,15 +61,44 @@ export class Expectations {
   }
 
   #updatedLines(id, result, host) {
-    const former = this.#lines[id] ?? {};
+    const happened = statusesOf(result);
+    const names = new Set([...Object.keys(this.#tests[id] ?? {}), ...Object.keys(happened)]);
     const lines = {};
-    for (const [name, line] of Object.entries(former)) if (!isFor(parse(line), host)) lines[name] = line;
-    for (const [name, status] of Object.entries(statusesOf(result))) {
-      const line = former[name];
-      if (line !== undefined && isExpected(line, status, host)) lines[name] = line;
-      else if (status !== 'pass') lines[name] = `${status}: ${line === undefined ? UNSORTED : parse(line).reason}`;
+    for (const name of names) {
+      const others = this.#hosts
+        .filter((other) => other !== host)
+        .map((other) => [other, this.#lineOf(id, name, other)]);
+      const merged = merge([...others, [host, this.#updatedLine(id, name, happened[name], host)]], this.#hosts);
+      if (merged !== undefined) lines[name] = merged;
     }
     return lines;
+  }
+
+  #updatedLine(id, name, status = 'pass', host) {
+    if (this.#isExpected(id, name, status, host)) return this.#lineOf(id, name, host);
+    if (status === 'pass') return undefined;
+    return `${status}: ${this.#knownReasonOf(id, name, host)}`;
+  }
+
+  /** Of this host, else of any other. */
+  #knownReasonOf(id, name, host) {
+    const reasons = [host, ...this.#hosts].map((one) => this.#reasonOf(id, name, one));
+    return reasons.find((reason) => reason !== undefined) ?? UNSORTED;
+  }
+
+  #lineOf(id, name, host) {
+    const lines = this.#tests[id]?.[name];
+    return typeof lines === 'object' ? lines[host] : lines;
+  }
+
+  #reasonOf(id, name, host) {
+    const line = this.#lineOf(id, name, host);
+    return line && parse(line).reason;
+  }
+
+  #isExpected(id, name, status, host) {
+    const line = this.#lineOf(id, name, host);
+    return line === undefined ? status === 'pass' : parse(line).statuses.includes(status);
   }
 }
 
@@ -77,21 +108,19 @@ function statusesOf({ h, s }) {
   return { [HARNESS]: h === 'OK' ? 'pass' : h.toLowerCase(), ...Object.fromEntries(entries) };
 }
 
-function isExpected(line, status, host) {
-  const expectation = line === undefined ? undefined : parse(line);
-  if (expectation === undefined || !isFor(expectation, host)) return status === 'pass';
-  return expectation.statuses.includes(status);
+/** One line if all hosts have the same, else one for each that has any. */
+function merge(entries, hosts) {
+  const lines = Object.fromEntries(entries.filter(([, line]) => line !== undefined));
+  const distinct = new Set(Object.values(lines));
+  if (distinct.size === 0) return undefined;
+  if (distinct.size === 1 && Object.keys(lines).length === hosts.length) return [...distinct][0];
+  return Object.fromEntries(hosts.filter((host) => host in lines).map((host) => [host, lines[host]]));
 }
 
-function isFor(expectation, host) {
-  return expectation.host === undefined || expectation.host === host;
-}
-
-/** @returns {Expectation} */
 function parse(line) {
-  const match = /^([a-z_|]+)(?: on (\w+))?: (.+)$/s.exec(line);
+  const match = /^([a-z_|]+): (.+)$/s.exec(line);
   if (match === null) throw new Error(`Not an expectation: '${line}'`);
-  return { statuses: match[1].split('|'), host: match[2], reason: match[3] };
+  return { statuses: match[1].split('|'), reason: match[2] };
 }
 
 function because(result, name) {
