@@ -10,10 +10,11 @@ export interface LocalBase {
   readonly isLinkLocal: boolean;
 }
 
+/** A peer-reflexive one becomes a server-reflexive one when the server catches up, hence mutable. */
 export interface LocalCandidate {
   readonly id: number;
   readonly base: LocalBase;
-  readonly candidate: IceCandidate;
+  candidate: IceCandidate;
 }
 
 /** A peer-reflexive one becomes a signalled one when signalling catches up, hence mutable. */

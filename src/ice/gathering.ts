@@ -100,6 +100,7 @@ export class Gathering {
     if (local === undefined) return;
     news.push({ type: 'local-candidate', candidate: local.candidate });
     session.formPairs(base, role);
+    session.checkList.updatePriorities(role);
   }
 
   #report({ base, url }: ServerQuery, errorCode: number, errorText: string): void {

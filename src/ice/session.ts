@@ -85,16 +85,23 @@ export class IceSession {
     });
   }
 
-  /** `undefined` if it is redundant: RFC 8445 §5.1.3. */
+  /**
+   * `undefined` if it is redundant: RFC 8445 §5.1.3. One that a check has found before the server answered is not: it has
+   * yet to be announced, and becomes what the server says it is.
+   */
   addServerReflexive(base: LocalBase, mapped: SocketAddress, server: string, url: string): LocalCandidate | undefined {
-    if (this.findLocal(base, mapped) !== undefined) return undefined;
-    return this.#addLocal(base, {
+    const known = this.findLocal(base, mapped);
+    if (known !== undefined && known.candidate.type !== 'prflx') return undefined;
+    const candidate: IceCandidate = {
       ...this.#localCandidate('srflx', base, mapped, server),
       priority: candidatePriority('srflx', base.base.localPreference),
       relatedAddress: base.base.socket.local.address,
       relatedPort: base.base.socket.local.port,
       url,
-    });
+    };
+    if (known === undefined) return this.#addLocal(base, candidate);
+    known.candidate = candidate;
+    return known;
   }
 
   /** RFC 8445 §7.2.5.3.1. `priority` is what the check announced. */

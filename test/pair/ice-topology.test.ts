@@ -101,6 +101,25 @@ describe('network address translation', () => {
     expect(world.now).toBeLessThan(150);
   });
 
+  test('what a check finds before the STUN server answers is announced all the same, as server-reflexive', () => {
+    const world = new IceWorld();
+    const alice = world.peer('alice', 'controlling', '10.0.0.1');
+    const bob = world.peer('bob', 'controlled', '192.0.2.2');
+    const outside = world.nat(alice.bases[0].socket.local, '203.0.113.1');
+    const server = world.stunServer('198.51.100.9');
+    world.drops = (from) => from.address === server.address && world.now < 200;
+    alice.agent.queryStunServer(alice.bases[0], server, 'stun:198.51.100.9', 0);
+    connect(alice, bob);
+    world.until(() => isUp(alice) && isUp(bob));
+    expect(alice.agent.selectedPair?.local.type).toBe('prflx');
+    world.until(() => alice.candidates.length === 2);
+    const found = { type: 'srflx', ...outside, url: 'stun:198.51.100.9' };
+    expect(alice.candidates[1]).toMatchObject(found);
+    expect(alice.agent.selectedPair?.local).toMatchObject(found);
+    expect(bob.agent.selectedPair?.remote).toMatchObject({ type: 'srflx', ...outside });
+    expect(alice.agent.localCandidates).toHaveLength(2);
+  });
+
   test('a peer-reflexive candidate becomes what signalling says it is', () => {
     const world = new IceWorld();
     const alice = world.peer('alice', 'controlling', '192.0.2.1');
