@@ -16,6 +16,7 @@ import { Edges } from './edges.ts';
 import { HostInterface, type InterfaceOptions, type Place, type PlaceOptions } from './host-interface.ts';
 import { accessChanges, interfacesOf, type SimulatedHostOptions } from './host-options.ts';
 import { Machine } from './machine.ts';
+import { bestOf, predictPath, type Reachability, type ReachabilityOptions } from './predict.ts';
 
 export interface TopologyParts {
   readonly fabric: Fabric;
@@ -56,6 +57,14 @@ export class Topology {
   find(name: string): Machine | undefined {
     const machine = this.#machines.get(name.toLowerCase());
     return machine?.name === name ? machine : undefined;
+  }
+
+  /** The best pair type between two hosts, over all their addresses. */
+  predict(a: Machine, b: Machine, options: ReachabilityOptions): Reachability {
+    const [ours, theirs] = [a, b].map(({ interfaces }) =>
+      interfaces.flatMap(({ isUp, attachments }) => (isUp ? attachments : [])),
+    );
+    return bestOf(ours.flatMap((own) => theirs.map((other) => predictPath(own, other, options))));
   }
 
   /** `install` is told of the host, and of each that follows when it is restarted. */
