@@ -251,6 +251,8 @@ function firing(
           transceiver: transceivers.faceOf(transceiver),
         }),
       ),
+    fireAddStream: (target, stream) =>
+      target.dispatchEvent(Object.assign(new Event('addstream'), { stream: streams.faceOf(stream) })),
     fireStreamTrack: ({ face }, type, track) =>
       face?.dispatchEvent(new events.MediaStreamTrackEvent(type, { track: tracks.faceOf(track) })),
     fireToneChange: (target, tone) => target?.dispatchEvent(new events.RTCDTMFToneChangeEvent('tonechange', { tone })),

@@ -27,6 +27,7 @@ export interface Faces {
   fireIceCandidate(target: EventTarget, candidate: RTCIceCandidate | null, url: string | null): void;
   fireIceCandidateError(target: EventTarget, init: RTCPeerConnectionIceErrorEventInit): void;
   fireTrack(target: EventTarget, transceiver: Transceiver, streams: readonly Stream[]): void;
+  fireAddStream(target: EventTarget, stream: Stream): void;
   fireStreamTrack(stream: Stream, type: 'addtrack' | 'removetrack', track: Track): void;
   fireToneChange(target: EventTarget | undefined, tone: string): void;
   fireDataChannel(target: EventTarget, channel: RTCDataChannel): void;

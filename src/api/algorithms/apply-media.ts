@@ -158,10 +158,13 @@ export function fireMediaEvents(connection: Connection, changes: RemoteTrackChan
   for (const { stream, track } of changes.removed) {
     if (stream.tracks.delete(track)) faces.fireStreamTrack(stream, 'removetrack', track);
   }
+  const newStreams = new Set(changes.added.flatMap(({ stream }) => (stream.tracks.size === 0 ? [stream] : [])));
   for (const { stream, track } of changes.added) {
     if (stream.tracks.has(track)) continue;
     stream.tracks.add(track);
     faces.fireStreamTrack(stream, 'addtrack', track);
   }
   for (const { transceiver, streams } of changes.tracks) faces.fireTrack(connection.face, transceiver, streams);
+  // No specification has this event any more, but browsers do, and programs from before there were transceivers.
+  for (const stream of newStreams) faces.fireAddStream(connection.face, stream);
 }

@@ -65,6 +65,18 @@ describe('addTransceiver', () => {
     expect(scalesOf(['a', 'b', 'c', 'd'])).toHaveLength(3);
     expect(scalesOf(['only'])).toEqual([[undefined, 1]]);
   });
+
+  test('takes several encodings without rids; the answer leaves the first', async () => {
+    const { RTCPeerConnection } = fakeWorld();
+    const [alice, bob] = [new RTCPeerConnection(), new RTCPeerConnection()];
+    const { sender } = alice.addTransceiver('video', { sendEncodings: [{}, { active: false }] });
+    expect(sender.getParameters().encodings).toHaveLength(2);
+    await alice.setLocalDescription();
+    await bob.setRemoteDescription(alice.localDescription!);
+    await bob.setLocalDescription();
+    await alice.setRemoteDescription(bob.localDescription!);
+    expect(sender.getParameters().encodings).toMatchObject([{ active: true }]);
+  });
 });
 
 describe('setParameters', () => {
@@ -126,11 +138,11 @@ describe('a negotiation', () => {
     const stream = await capture(world, { audio: true, video: true });
     const [alice, bob] = [new world.RTCPeerConnection(), new world.RTCPeerConnection()];
     for (const track of stream.getTracks()) alice.addTrack(track, stream);
-    const events = record(bob, ['signalingstatechange', 'track']);
+    const events = record(bob, ['signalingstatechange', 'track', 'addstream']);
     const first = next<RTCTrackEvent>(bob, 'track');
     await alice.setLocalDescription();
     await bob.setRemoteDescription(alice.localDescription!).then(() => events.push('fulfilled'));
-    expect(events).toEqual(['signalingstatechange', 'track', 'track', 'fulfilled']);
+    expect(events).toEqual(['signalingstatechange', 'track', 'track', 'addstream', 'fulfilled']);
     const { track, streams, transceiver, receiver } = await first;
     expect([track.kind, track.muted, track.label]).toEqual(['audio', true, 'remote audio']);
     expect([streams[0].id, streams[0].getTracks().length]).toEqual([stream.id, 2]);
