@@ -17,8 +17,19 @@ import {
 
 export { SimulatedHost } from './hosts/sim/simulated-host.ts';
 export type { SimulatedHostOptions, StunServerAddress, TimeMode } from './hosts/sim/simulated-network.ts';
-export type { Link } from './hosts/sim/link.ts';
-export type { LinkConditions } from './hosts/sim/link-conditions.ts';
+export type { Link, LinkStep, OneWay } from './hosts/sim/link.ts';
+export type { LinkChanges, LinkConditions, QueueDiscipline } from './hosts/sim/link-conditions.ts';
+export type { BurstLoss, GilbertElliott, MeanBurstLoss } from './hosts/sim/burst-loss.ts';
+export type { BlackoutOptions } from './hosts/sim/link-faults.ts';
+export { LINK_PRESET_NAMES, linkPreset, type LinkPreset, type LinkPresetName } from './hosts/sim/link-presets.ts';
+export type { RunOptions } from './hosts/sim/scenario.ts';
+export type { Scheduled } from './hosts/sim/scheduler.ts';
+export type { Pending, PendingTimer } from './hosts/sim/pending.ts';
+export type { Signaling, SignalingPlace, SignalingServer } from './hosts/sim/signaling/signaling.ts';
+export type { SignalingPort } from './hosts/sim/signaling/signaling-port.ts';
+export type { ServerSocket } from './hosts/sim/signaling/connection.ts';
+export type { MockSocketClasses } from './hosts/sim/signaling/mock-socket-bridge.ts';
+export type { UntilOptions } from './hosts/sim/world-time.ts';
 export type { FaultHandle } from './hosts/sim/fault-handle.ts';
 export type { RuleDescription, RuleFunction, Verdict } from './hosts/sim/rules.ts';
 export type { Ledger, LedgerEntry } from './hosts/sim/ledger.ts';

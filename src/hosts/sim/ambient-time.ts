@@ -9,7 +9,7 @@ import {
   type RealTimer,
 } from './real-time.ts';
 import type { Timeline, TimelineObserver } from './timeline.ts';
-import { DEFAULT_UNTIL_MS, type UntilOptions, type WorldTime } from './world-time.ts';
+import type { UntilOptions, WorldTime } from './world-time.ts';
 
 /** Goals are looked at so often in real time, whatever the ambient timers do. */
 const POLL_MS = 5;
@@ -63,7 +63,7 @@ export class AmbientTime implements WorldTime, TimelineObserver {
   }
 
   until(predicate: () => boolean, options: UntilOptions = {}): Promise<void> {
-    return this.#pursue(() => this.#goals.until(predicate, options.timeoutMs ?? DEFAULT_UNTIL_MS));
+    return this.#pursue(() => this.#goals.until(predicate, options));
   }
 
   settle(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Timeline } from './timeline.ts';
+import { DEFAULT_UNTIL_MS, type UntilOptions } from './world-time.ts';
 
 /** What somebody waits for: `advance`, `until` or `settle`. */
 export interface Goal {
@@ -52,8 +53,9 @@ export class Goals {
     return this.#add('advance', deadline, ({ now }) => now >= deadline, '');
   }
 
-  until(predicate: () => boolean, timeoutMs: number): Promise<void> {
-    return this.#add('until', this.#timeline.now + timeoutMs, predicate, 'until: the predicate does not hold');
+  until(predicate: () => boolean, options: UntilOptions): Promise<void> {
+    const { timeoutMs = DEFAULT_UNTIL_MS, what = 'until: the predicate does not hold' } = options;
+    return this.#add('until', this.#timeline.now + timeoutMs, predicate, what);
   }
 
   settle(timeoutMs: number): Promise<void> {

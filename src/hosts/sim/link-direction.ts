@@ -103,6 +103,7 @@ export class LinkDirection {
     if (--this.#holds > 0) return;
     const held = this.#held;
     this.#held = [];
+    this.#timeline.noteHolder(this);
     for (const { datagram, arrivesAt } of held) datagram.launch(Math.max(arrivesAt, this.#timeline.now));
   }
 
@@ -192,8 +193,12 @@ export class LinkDirection {
   }
 
   #launch(datagram: Keepable, arrivesAt: number): void {
-    if (this.#holds > 0) this.#held.push({ datagram, arrivesAt });
-    else datagram.launch(arrivesAt);
+    if (this.#holds === 0) {
+      datagram.launch(arrivesAt);
+      return;
+    }
+    this.#held.push({ datagram, arrivesAt });
+    this.#timeline.noteHolder(this);
   }
 
   #arrival(sentAt: number): number {

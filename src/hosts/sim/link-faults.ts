@@ -57,9 +57,16 @@ export function hold({ directions, name, world }: FaultPlace): FaultHandle {
   );
 }
 
-/** Cuts the link on a schedule until the handle is healed. Throws a RangeError that names the option out of range. */
-export function blackout(place: FaultPlace, options: BlackoutOptions): FaultHandle {
-  const blackouts = new Blackouts(place, options);
+/**
+ * Has a fault come and go on a schedule until the handle is healed: the place is cut, if `begin` does not say what else.
+ * Throws a RangeError that names the option out of range.
+ */
+export function blackout(
+  place: FaultPlace,
+  options: BlackoutOptions,
+  begin = (): FaultHandle => cut(place, 'blackout'),
+): FaultHandle {
+  const blackouts = new Blackouts(place, options, begin);
   blackouts.start();
   return new FaultHandle(() => blackouts.end());
 }
@@ -67,15 +74,18 @@ export function blackout(place: FaultPlace, options: BlackoutOptions): FaultHand
 /** Blackouts that come again are housekeeping: a world at rest does not live for them. */
 class Blackouts extends TimedEvent {
   readonly #place: FaultPlace;
+  readonly #startFault: () => FaultHandle;
   readonly #afterMs: number;
   readonly #forMs: number;
   readonly #everyMs: number;
   #beganAt = 0;
   #current: FaultHandle | undefined = undefined;
 
-  constructor(place: FaultPlace, { afterMs = 0, forMs, everyMs = Infinity }: BlackoutOptions) {
+  constructor(place: FaultPlace, options: BlackoutOptions, startFault: () => FaultHandle) {
     super();
+    const { afterMs = 0, forMs, everyMs = Infinity } = options;
     this.#place = place;
+    this.#startFault = startFault;
     this.#afterMs = requireNotNegative('afterMs', afterMs);
     this.#forMs = requirePositive('forMs', forMs);
     this.#everyMs = everyMs;
@@ -104,7 +114,7 @@ class Blackouts extends TimedEvent {
 
   #begin(now: number): void {
     this.#beganAt = now;
-    this.#current = cut(this.#place, 'blackout');
+    this.#current = this.#startFault();
     this.#schedule(now + this.#forMs);
   }
 

@@ -23,7 +23,8 @@ export interface Waiting {
  */
 export class LinkQueue extends TimedEvent {
   readonly #timeline: Timeline;
-  readonly #name: string;
+  /** For people. */
+  readonly name: string;
   readonly #waiting = new Queue<Waiting>();
   #waitingBytes = 0;
   /** When the bucket, had it no depth, would have let the last bit through. */
@@ -34,17 +35,13 @@ export class LinkQueue extends TimedEvent {
   constructor(conditions: LinkConditions, timeline: Timeline, name: string) {
     super();
     this.#timeline = timeline;
-    this.#name = name;
+    this.name = name;
     this.#conditions = conditions;
     this.#codel = codelOf(conditions);
   }
 
   get length(): number {
     return this.#waiting.length;
-  }
-
-  get lengthBytes(): number {
-    return this.#waitingBytes;
   }
 
   change(conditions: LinkConditions): void {
@@ -87,7 +84,7 @@ export class LinkQueue extends TimedEvent {
   }
 
   override describe(): string {
-    return `the queue of ${this.#name} with ${this.#waiting.length} packets`;
+    return `the queue of ${this.name} with ${this.#waiting.length} packets`;
   }
 
   #serve(waiting: Waiting, now: number): void {

@@ -12,7 +12,11 @@ import { Link } from './link.ts';
 import { Links } from './links.ts';
 import { ambientUnixMs, capturedEventLoop, randomSeed, type EventLoop } from './real-time.ts';
 import type { FabricObserver } from './packet-fates.ts';
+import { pendingOn, type Pending } from './pending.ts';
 import { Rules, type RuleDescription, type RuleFunction } from './rules.ts';
+import { Signaling } from './signaling/signaling.ts';
+import { nextEvent, runScenario, type RunOptions } from './scenario.ts';
+import { scheduleSteps, type Scheduled } from './scheduler.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedHost, type SimulatedHostParts } from './simulated-host.ts';
 import { startStunServer, STUN_PORT } from './stun-server.ts';
@@ -22,7 +26,7 @@ import type { SimulatedHostOptions } from './topology/host-options.ts';
 import type { NatKind, NatOptions } from './topology/nat-options.ts';
 import type { Nat } from './topology/nat.ts';
 import { Topology } from './topology/topology.ts';
-import { requireInteger, requireNotNegative } from './validate.ts';
+import { requireAtLeast, requireInteger, requireNotNegative } from './validate.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { WitnessedRandom, type DrawWitness } from './witness.ts';
 import type { UntilOptions, WorldTime } from './world-time.ts';
@@ -84,6 +88,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   readonly #fabric: Fabric;
   readonly #topology: Topology;
   readonly #hosts = new Map<string, H>();
+  readonly #signaling: Signaling[] = [];
 
   /** Throws a RangeError naming the first option out of range. */
   constructor(options: SimulatedNetworkOptions = {}) {
@@ -157,6 +162,45 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
       startStunServer(this.#topology.addServer(STUN_HOST, STUN_ADDRESSES, (parts) => new SimulatedHost(parts)));
     }
     return { urls: `stun:${STUN_HOST}:${STUN_PORT}` };
+  }
+
+  /**
+   * A way for an application to signal, on the world's time: ports, WebSockets and their servers, over a link with these
+   * conditions in each direction. Without options it is perfect. Throws a RangeError naming the first value out of range.
+   */
+  signaling(conditions: LinkChanges = {}): Signaling {
+    const signaling = new Signaling(`signaling ${this.#signaling.length + 1}`, conditions, {
+      ...this.#linkWorld,
+      digest: this.#fabric.digest,
+      createStream: (stream) => this.#stream(stream),
+    });
+    this.#signaling.push(signaling);
+    return signaling;
+  }
+
+  /** Does `steps`, in a task, when the world is `ms` old. Throws a RangeError if it is older. */
+  at(ms: number, steps: () => void): Scheduled {
+    requireAtLeast('ms', ms, this.now);
+    this.#time.wakeUp();
+    return scheduleSteps(this.#timeline, ms, 'what world.at was given', () => this.#timeline.queueTask(steps));
+  }
+
+  /**
+   * Runs a scenario to its end and gives what it gives. Rejects with an Error that says what is armed when the scenario
+   * awaits something that nothing can bring about, or has taken more than `limitMs` of the world's time.
+   */
+  run<T>(scenario: () => T | PromiseLike<T>, options: RunOptions = {}): Promise<T> {
+    return runScenario((predicate, limits) => this.until(predicate, limits), scenario, options);
+  }
+
+  /** The next event of that type. Rejects as `until` does, where a bare `await` would never end. */
+  event<E extends Event = Event>(target: EventTarget, type: string, options: UntilOptions = {}): Promise<E> {
+    return nextEvent<E>((predicate, limits) => this.until(predicate, limits), target, type, options);
+  }
+
+  /** What is yet to happen; as text, a summary for people. */
+  get pending(): Pending {
+    return pendingOn(this.#timeline);
   }
 
   /** Milliseconds since the world began. */

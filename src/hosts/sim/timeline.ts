@@ -8,6 +8,12 @@ export interface TimelineObserver {
   workArrived(): void;
 }
 
+/** Keeps events that have no time yet. */
+export interface Holder {
+  readonly name: string;
+  readonly heldCount: number;
+}
+
 /**
  * All that will happen in one world, and the present moment: tasks in the order queued, events by (time, sequence),
  * foreground and background apart. It decides the order of things, never when they run.
@@ -16,6 +22,7 @@ export class Timeline {
   readonly #tasks = new Queue<() => void>();
   readonly #foreground = new EventQueue();
   readonly #background = new EventQueue();
+  readonly #holders = new Set<Holder>();
   #afterInput: (() => void)[] = [];
   #observer: TimelineObserver | undefined = undefined;
   #now = 0;
@@ -45,6 +52,10 @@ export class Timeline {
 
   get nextAt(): number {
     return Math.min(this.#foreground.nextAt, this.#background.nextAt);
+  }
+
+  get taskCount(): number {
+    return this.#tasks.length;
   }
 
   queueTask(steps: () => void): void {
@@ -113,7 +124,23 @@ export class Timeline {
       return `${event.describe()} at ${event.at} ms${event.isBackground ? ' (housekeeping)' : ''}`;
     });
     if (events.length > limit) lines.push(`${events.length - limit} more`);
-    return lines;
+    return [...lines, ...this.held().map(({ by, count }) => `${count} held by ${by}`)];
+  }
+
+  /** All that is scheduled, in order. */
+  events(): TimedEvent[] {
+    return [...this.#foreground.list(), ...this.#background.list()].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  }
+
+  /** What will happen some time, but nobody knows when: for people who wonder why nothing does. */
+  held(): { readonly by: string; readonly count: number }[] {
+    return [...this.#holders].map(({ name, heldCount }) => ({ by: name, count: heldCount }));
+  }
+
+  /** The holder keeps something from now on, until it says it no longer does. */
+  noteHolder(holder: Holder): void {
+    if (holder.heldCount > 0) this.#holders.add(holder);
+    else this.#holders.delete(holder);
   }
 
   /** Nothing happens any more, except tasks. */

@@ -1,7 +1,7 @@
 import { Goals } from './goals.ts';
 import type { EventLoop, RealTimer } from './real-time.ts';
 import type { Timeline, TimelineObserver } from './timeline.ts';
-import { DEFAULT_UNTIL_MS, type UntilOptions, type WorldTime } from './world-time.ts';
+import type { UntilOptions, WorldTime } from './world-time.ts';
 
 export interface VirtualTimeOptions {
   /** `auto`: foreground events pull time along by themselves. `manual`: only goals do. */
@@ -73,7 +73,7 @@ export class VirtualTime implements WorldTime, TimelineObserver {
   }
 
   until(predicate: () => boolean, options: UntilOptions = {}): Promise<void> {
-    return this.#pursue(() => this.#goals.until(predicate, options.timeoutMs ?? DEFAULT_UNTIL_MS));
+    return this.#pursue(() => this.#goals.until(predicate, options));
   }
 
   settle(): Promise<void> {

@@ -18,6 +18,8 @@ export interface WorldTime {
 export interface UntilOptions {
   /** Virtual milliseconds after which `until` rejects. Default ten minutes. */
   readonly timeoutMs?: number;
+  /** What the message says if it is not reached. Default `until: the predicate does not hold`. */
+  readonly what?: string;
 }
 
 export const DEFAULT_UNTIL_MS = 600_000;
