@@ -16,7 +16,14 @@ import {
 } from './hosts/sim/simulated-network.ts';
 
 export { SimulatedHost } from './hosts/sim/simulated-host.ts';
-export type { SimulatedHostOptions, StunServerAddress, TimeMode } from './hosts/sim/simulated-network.ts';
+export type { SimulatedHostOptions, TimeMode } from './hosts/sim/simulated-network.ts';
+export type { SimulatedStunServer } from './hosts/sim/servers/stun-server.ts';
+export type {
+  SimulatedTurnServer,
+  SimulatedTurnServerOptions,
+  TurnTransport,
+} from './hosts/sim/servers/turn-server.ts';
+export type { ErrorResponse, StunMethod } from './hosts/sim/servers/server-faults.ts';
 export type { Link, LinkStep, OneWay } from './hosts/sim/link.ts';
 export type { LinkChanges, LinkConditions, QueueDiscipline } from './hosts/sim/link-conditions.ts';
 export type { BurstLoss, GilbertElliott, MeanBurstLoss } from './hosts/sim/burst-loss.ts';

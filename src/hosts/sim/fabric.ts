@@ -9,6 +9,7 @@ import { Realm, type Attachment, type Edge } from './realm.ts';
 import type { Rules, Verdict } from './rules.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { SimulatedSocket } from './simulated-socket.ts';
+import { refuseSegment } from './tcp-refusal.ts';
 import type { Timeline } from './timeline.ts';
 import type { WorldTime } from './world-time.ts';
 
@@ -219,13 +220,14 @@ export class Fabric implements PacketCarrier {
     socket.receiver(packet.bytes, packet.source, now);
   }
 
-  #deliverSegment(packet: Packet, { tcp }: Attachment, now: number): void {
-    if (tcp === undefined) {
+  #deliverSegment(packet: Packet, target: Attachment, now: number): void {
+    if (target.tcp === undefined) {
       this.#fates.dropped(now, packet, 'no such port');
+      refuseSegment(this, target, packet);
       return;
     }
     this.#fates.delivered(now, packet);
-    tcp.receive(packet, now);
+    target.tcp.receive(packet, now);
   }
 
   #corrupt(packet: Packet, now: number): void {

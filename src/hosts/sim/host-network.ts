@@ -1,3 +1,4 @@
+import type { Clock } from '../../ports/clock.ts';
 import type {
   DatagramReceiver,
   LocalInterface,
@@ -15,6 +16,7 @@ import { canonicalIpAddress, ipFamily, isLinkLocalIp, isLoopbackIp, parseIpAddre
 import type { Fabric } from './fabric.ts';
 import type { Attachment } from './realm.ts';
 import { SimulatedSocket } from './simulated-socket.ts';
+import { TcpStack } from './tcp-stack.ts';
 import type { HostInterface } from './topology/host-interface.ts';
 
 const FIRST_EPHEMERAL_PORT = 49_152;
@@ -27,16 +29,19 @@ export class HostNetwork implements Network {
   readonly #fabric: Fabric;
   readonly #interfaces: ReadonlyMap<string, HostInterface>;
   readonly #addressesOf: (hostname: string) => readonly string[];
+  readonly #tcp: TcpStack;
   #nextPort = FIRST_EPHEMERAL_PORT;
 
   constructor(
     fabric: Fabric,
+    clock: Clock,
     interfaces: ReadonlyMap<string, HostInterface>,
     addressesOf: (hostname: string) => readonly string[],
   ) {
     this.#fabric = fabric;
     this.#interfaces = interfaces;
     this.#addressesOf = addressesOf;
+    this.#tcp = new TcpStack(fabric, clock);
   }
 
   interfaces(): readonly LocalInterface[] {
@@ -52,18 +57,23 @@ export class HostNetwork implements Network {
     return new SimulatedSocket(this.#fabric, attachment, chosen, receiver);
   }
 
-  /** No host of this world listens for TCP. */
-  async connectTcp(remote: SocketAddress, _options: TcpOptions, _receiver: StreamReceiver): Promise<TcpSocket> {
-    throw new Error(`cannot connect to ${remote.address} port ${remote.port}: connection refused`);
+  async connectTcp(remote: SocketAddress, options: TcpOptions, receiver: StreamReceiver): Promise<TcpSocket> {
+    const family = ipFamily(remote.address);
+    const address = options.localAddress ?? this.interfaces().find((local) => local.family === family)?.address;
+    const attachment = address === undefined ? undefined : this.#attachmentAt(address);
+    if (attachment !== undefined) return this.#tcp.connect(attachment, remote, options, receiver);
+    throw new Error(`cannot connect to ${remote.address} port ${remote.port}: no address to connect from`);
   }
 
   async listenTcp(
     address: string,
     port: number,
-    _options: TcpListenOptions,
-    _acceptor: StreamAcceptor,
+    options: TcpListenOptions,
+    acceptor: StreamAcceptor,
   ): Promise<TcpListener> {
-    throw new Error(`cannot listen at TCP ${address} port ${port}: not supported`);
+    const attachment = this.#attachmentAt(address);
+    if (attachment !== undefined) return this.#tcp.listen(attachment, port, options, acceptor);
+    throw new Error(`cannot listen at TCP ${address} port ${port}: not an address of this host`);
   }
 
   async resolve(hostname: string): Promise<readonly string[]> {

@@ -16,6 +16,8 @@ export interface TcpSegment {
   readonly acknowledgment: number;
   /** Its connection carries TLS. */
   readonly isTls: boolean;
+  /** Of the payload: a receiver drops what does not match. Absent: there is nothing to check. */
+  readonly checksum?: number;
 }
 
 /** Takes a packet whose time has come. */

@@ -1,5 +1,4 @@
-import type { Network, SocketAddress, UdpSocket } from '../../ports/network.ts';
-import type { Random } from '../../ports/random.ts';
+import type { SocketAddress, UdpSocket } from '../../ports/network.ts';
 import { TRANSACTION_ID_BYTES } from '../../stun/header.ts';
 import { StunMessageWriter } from '../../stun/message-writer.ts';
 import { ipFamily } from '../../util/ip-address.ts';
@@ -7,6 +6,7 @@ import { Slab } from '../../util/slab.ts';
 import { DATA, TurnAttribute } from '../attribute-type.ts';
 import { writeChannelData } from '../channel-data.ts';
 import type { TurnUser } from './authenticator.ts';
+import type { ServerContext } from './server-context.ts';
 import type { TurnClientPath } from './types.ts';
 
 interface Channel {
@@ -23,7 +23,7 @@ export class ServerAllocation {
   response: Uint8Array = new Uint8Array(0);
   expiresAt = Infinity;
   readonly #path: TurnClientPath;
-  readonly #random: Random;
+  readonly #context: ServerContext;
   readonly #sockets: UdpSocket[] = [];
   readonly #permissions = new Map<string, number>();
   readonly #channels = new Map<number, Channel>();
@@ -31,11 +31,11 @@ export class ServerAllocation {
   readonly #slab = new Slab();
   #isClosed = false;
 
-  constructor(path: TurnClientPath, user: TurnUser, transactionId: string, random: Random) {
+  constructor(path: TurnClientPath, user: TurnUser, transactionId: string, context: ServerContext) {
     this.#path = path;
     this.user = user;
     this.transactionId = transactionId;
-    this.#random = random;
+    this.#context = context;
   }
 
   get relayed(): readonly SocketAddress[] {
@@ -43,8 +43,12 @@ export class ServerAllocation {
   }
 
   /** Rejects if the address has no port left. */
-  async bind(network: Network, address: string): Promise<void> {
-    const socket = await network.bindUdp(address, 0, (packet, from, now) => this.#receive(packet, from, now));
+  async bind(address: string): Promise<void> {
+    const { host, gate } = this.#context;
+    const socket = await host.network.bindUdp(address, 0, (packet, from, now) => {
+      if (gate === undefined) this.#receive(packet, from, now);
+      else gate(() => this.#receive(packet, from, host.clock.now()));
+    });
     if (this.#isClosed) socket.close();
     else this.#sockets.push(socket);
   }
@@ -109,7 +113,7 @@ export class ServerAllocation {
 
   #dataIndication(packet: Uint8Array, from: SocketAddress): Uint8Array {
     const id = new Uint8Array(TRANSACTION_ID_BYTES);
-    this.#random.fill(id);
+    this.#context.host.random.fill(id);
     return new StunMessageWriter('indication', DATA, id)
       .xorAddress(TurnAttribute.xorPeerAddress, from)
       .attribute(TurnAttribute.data, packet)

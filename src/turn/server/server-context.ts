@@ -21,6 +21,7 @@ export class ServerContext {
   readonly permissionMs: number;
   readonly channelMs: number;
   readonly refuse: ((request: StunMessage) => StunError | undefined) | undefined;
+  readonly gate: ((pass: () => void) => void) | undefined;
   readonly counters: TurnServerCounters = { malformedDropped: 0, unpermittedDropped: 0 };
   readonly allocations = new Set<ServerAllocation>();
   readonly authenticator: Authenticator;
@@ -36,6 +37,7 @@ export class ServerContext {
     this.permissionMs = 1000 * (options.permissionLifetimeS ?? 300);
     this.channelMs = 1000 * (options.channelLifetimeS ?? 600);
     this.refuse = options.refuse;
+    this.gate = options.gate;
     this.authenticator = new Authenticator(options);
     this.rearm = rearm;
     this.#maxAllocationsPerUser = options.maxAllocationsPerUser ?? Infinity;

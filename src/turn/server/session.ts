@@ -143,10 +143,9 @@ export class ServerSession {
     const plan = error ?? planAllocate(request, this.#context.relayAddresses);
     if ('code' in plan) return this.#refuse(request, plan, user, now);
     this.#isAllocating = true;
-    const { host } = this.#context;
-    const allocation = new ServerAllocation(this.#path, user, transactionId, host.random);
+    const allocation = new ServerAllocation(this.#path, user, transactionId, this.#context);
     this.#context.allocations.add(allocation);
-    const bound = Promise.all(plan.addresses.map((address) => allocation.bind(host.network, address)));
+    const bound = Promise.all(plan.addresses.map((address) => allocation.bind(address)));
     bound.then(
       () => this.#finishAllocate(request, allocation, plan.missingFamily),
       () => this.#cancelAllocate(request, allocation),

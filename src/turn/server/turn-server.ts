@@ -67,8 +67,8 @@ export class TurnServer {
   async #listen({ transport, address, port, tls }: TurnListenOptions): Promise<void> {
     const { network } = this.#options.host;
     if (transport === 'udp') {
-      const socket: UdpSocket = await network.bindUdp(address, port, (packet, from, now) =>
-        this.#receiveDatagram(socket, packet, from, now),
+      const socket: UdpSocket = await network.bindUdp(address, port, (packet, from) =>
+        this.#enter(() => this.#receiveDatagram(socket, packet, from)),
       );
       this.#udpSockets.push(socket);
       this.#listening.push({ transport, ...socket.local });
@@ -80,10 +80,15 @@ export class TurnServer {
     }
   }
 
-  #receiveDatagram(socket: UdpSocket, packet: Uint8Array, from: SocketAddress, now: number): void {
+  #enter(pass: () => void): void {
+    if (this.#options.gate === undefined) pass();
+    else this.#options.gate(pass);
+  }
+
+  #receiveDatagram(socket: UdpSocket, packet: Uint8Array, from: SocketAddress): void {
     const key = `${socket.local.address} ${socket.local.port} ${from.address} ${from.port}`;
     const session = this.#udpSessions.get(key) ?? this.#sessionAt(socket, from);
-    session.receive(packet, now);
+    session.receive(packet, this.#now);
     if (session.isIdle) this.#udpSessions.delete(key);
     else this.#udpSessions.set(key, session);
   }
@@ -105,17 +110,21 @@ export class TurnServer {
       socket.close();
     };
     return {
-      receive(bytes, now) {
+      receive: (bytes) => {
         stream.push(bytes);
-        for (let message; (message = stream.next()) !== undefined;) session.receive(message, now);
+        for (let message; (message = stream.next()) !== undefined;) this.#enterStream(session, message);
         if (stream.isBroken) end();
       },
       closed: end,
     };
   }
 
+  #enterStream(session: ServerSession, message: Uint8Array): void {
+    this.#enter(() => session.receive(message, this.#now));
+  }
+
   #expire(): void {
-    const now = this.#options.host.clock.now();
+    const now = this.#now;
     for (const [key, session] of this.#udpSessions) {
       session.expire(now);
       if (session.isIdle) this.#udpSessions.delete(key);
@@ -128,6 +137,10 @@ export class TurnServer {
     let next = Infinity;
     for (const { expiresAt } of this.#context.allocations) next = Math.min(next, expiresAt);
     this.#alarm.set(next, true);
+  }
+
+  get #now(): number {
+    return this.#options.host.clock.now();
   }
 
   #dropSessions(): void {

@@ -38,6 +38,8 @@ export interface TurnServerOptions {
   readonly hidesUsernames?: boolean;
   /** Asked about every request first; an error that it gives is the answer. */
   readonly refuse?: (request: StunMessage) => StunError | undefined;
+  /** Every message and packet passes here on its way in: `pass` may be called at once, later or never. */
+  readonly gate?: (pass: () => void) => void;
 }
 
 /** A client's way to the server: a 5-tuple. */

@@ -26,7 +26,9 @@ export class Machine {
   constructor(parts: MachineParts) {
     this.name = parts.name;
     this.clock = parts.clock;
-    this.network = new HostNetwork(parts.fabric, this.#interfaces, (hostname) => parts.resolve(hostname, this));
+    this.network = new HostNetwork(parts.fabric, parts.clock, this.#interfaces, (hostname) =>
+      parts.resolve(hostname, this),
+    );
     this.#parts = parts;
   }
 

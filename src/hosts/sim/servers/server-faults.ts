@@ -1,0 +1,90 @@
+import type { Clock } from '../../../ports/clock.ts';
+import type { StunError } from '../../../stun/error-code.ts';
+import { BINDING } from '../../../stun/header.ts';
+import type { StunMessage } from '../../../stun/message.ts';
+import { ALLOCATE, CHANNEL_BIND, CREATE_PERMISSION, REFRESH } from '../../../turn/attribute-type.ts';
+import { FaultHandle } from '../fault-handle.ts';
+import { requireInteger, requireNotNegative } from '../validate.ts';
+import { DelayLine } from './delay-line.ts';
+
+export type StunMethod = 'binding' | 'allocate' | 'refresh' | 'create-permission' | 'channel-bind';
+
+/** An answer that every request of a method gets, or every request at all. */
+export interface ErrorResponse {
+  /** 300…699. */
+  readonly code: number;
+  /** Default: what RFC 8489 or RFC 8656 calls it. */
+  readonly reason?: string;
+  /** Default: all methods. */
+  readonly method?: StunMethod;
+}
+
+const METHODS: Readonly<Record<StunMethod, number>> = {
+  binding: BINDING,
+  allocate: ALLOCATE,
+  refresh: REFRESH,
+  'create-permission': CREATE_PERMISSION,
+  'channel-bind': CHANNEL_BIND,
+};
+
+const REASONS: Readonly<Record<number, string>> = {
+  300: 'Try Alternate',
+  400: 'Bad Request',
+  401: 'Unauthenticated',
+  403: 'Forbidden',
+  437: 'Allocation Mismatch',
+  438: 'Stale Nonce',
+  440: 'Address Family not Supported',
+  441: 'Wrong Credentials',
+  442: 'Unsupported Transport Protocol',
+  486: 'Allocation Quota Reached',
+  500: 'Server Error',
+  508: 'Insufficient Capacity',
+};
+
+/** What a server of the world does wrong while it is told to. */
+export class ServerFaults {
+  readonly #line: DelayLine;
+  #delayMs = 0;
+  #silences = 0;
+  #responses: { readonly error: StunError; readonly method: number | undefined }[] = [];
+
+  constructor(clock: Clock) {
+    this.#line = new DelayLine(clock);
+  }
+
+  get delayMs(): number {
+    return this.#delayMs;
+  }
+
+  setDelay(delayMs: number): void {
+    this.#delayMs = requireNotNegative('delayMs', delayMs);
+  }
+
+  silence(): FaultHandle {
+    this.#silences++;
+    return new FaultHandle(() => void this.#silences--);
+  }
+
+  /** The latest that fits a request is its answer. */
+  respondWith({ code, reason, method }: ErrorResponse): FaultHandle {
+    requireInteger('code', code, 300, 699);
+    if (method !== undefined && !Object.hasOwn(METHODS, method)) {
+      throw new RangeError(`method: ${String(method)} is not one of ${Object.keys(METHODS).join(', ')}`);
+    }
+    const error = { code, reason: reason ?? REASONS[code] ?? 'Error' };
+    const response = { error, method: method && METHODS[method] };
+    this.#responses.unshift(response);
+    return new FaultHandle(() => (this.#responses = this.#responses.filter((other) => other !== response)));
+  }
+
+  /** Whatever comes in passes here, sooner, later or never. */
+  readonly gate = (pass: () => void): void => {
+    if (this.#silences > 0) return;
+    if (this.#delayMs === 0) pass();
+    else this.#line.add(pass, this.#delayMs);
+  };
+
+  readonly refuse = (request: StunMessage): StunError | undefined =>
+    this.#responses.find(({ method }) => method === undefined || method === request.method)?.error;
+}
