@@ -75,7 +75,7 @@ export class Topology {
     install: (host: H) => unknown,
   ): H {
     const namesake = this.#machines.get(name.toLowerCase());
-    if (namesake !== undefined) throw new Error(`host ${name}: there is a ${namesake.name} already`);
+    if (namesake !== undefined) throw new Error(`host ${name}: there is ${namesake.name} already`);
     return this.#boot(name, interfacesOf(options), 1, create, install);
   }
 
