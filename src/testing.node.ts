@@ -6,7 +6,7 @@ export * from './testing.ts';
 
 const STRAY_ERROR_EVENTS = ['unhandledRejection', 'uncaughtException'] as const;
 
-export const { explore, replay } = testingOn({
+export const { explore, replay, checkDeterminism, snapshot } = testingOn({
   simulation: platform,
 
   catchStrayErrors(listener) {

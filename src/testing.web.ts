@@ -4,7 +4,7 @@ import { testingOn } from './testing.ts';
 
 export * from './testing.ts';
 
-export const { explore, replay } = testingOn({
+export const { explore, replay, checkDeterminism, snapshot } = testingOn({
   simulation: platform,
 
   catchStrayErrors(listener) {

@@ -1,3 +1,4 @@
+import { capturedEventLoop } from '../hosts/sim/real-time.ts';
 import type { SimulatedNetworkOptions } from '../hosts/sim/simulated-network.ts';
 import { SeededRandom } from '../hosts/sim/seeded-random.ts';
 import { Chronicle } from './chronicle.ts';
@@ -5,6 +6,7 @@ import { LeakDetector } from './leaks.ts';
 import type { PeerHost, PeerWorld, TestingPlatform } from './peer-world.ts';
 import type { Plan } from './plan.ts';
 import { describeError, Referee, type Violation } from './referee.ts';
+import type { RunRecord } from './run-record.ts';
 import { Schedule } from './schedule.ts';
 import { Spectator } from './spectator.ts';
 import type { Scenario } from './stage.ts';
@@ -27,10 +29,8 @@ export interface TrialOptions<H extends PeerHost> {
   readonly plan: Plan;
   /** More listeners of one type on one connection or channel are a leak. Default 10. */
   readonly mostListeners?: number;
-  /** Options of the world besides those of the plan. */
-  readonly worldOptions?: SimulatedNetworkOptions;
-  /** Called before the scenario is. */
-  readonly worldMade?: (world: PeerWorld<H>) => void;
+  /** Told of every step of the run, and able to end it by finding that it parts from another. */
+  readonly record?: RunRecord;
 }
 
 const DEFAULT_MOST_LISTENERS = 10;
@@ -46,8 +46,14 @@ export async function runTrial<H extends PeerHost>(options: TrialOptions<H>): Pr
   try {
     return await trial.run();
   } finally {
+    // What the application still waited for is rejected now that the world is closed, and nobody need handle that.
+    await nextTurn();
     letGo();
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => capturedEventLoop.nextTurn(resolve));
 }
 
 class Trial<H extends PeerHost> {
@@ -65,12 +71,18 @@ class Trial<H extends PeerHost> {
   #looks = 0;
 
   constructor(options: TrialOptions<H>) {
-    const { platform, plan, worldOptions, mostListeners = DEFAULT_MOST_LISTENERS } = options;
+    const { platform, plan, record, mostListeners = DEFAULT_MOST_LISTENERS } = options;
     this.#options = options;
     this.#plan = plan;
     // Nothing real takes part: time is free, and moves because the trial always has a goal.
-    const createOptions = { ...worldOptions, ...plan.link, seed: plan.seed, time: 'manual' } as const;
-    this.#world = platform.createWorld(createOptions, (host) => this.#watchHost(host));
+    const worldOptions: SimulatedNetworkOptions = {
+      ...plan.link,
+      seed: plan.seed,
+      time: 'manual',
+      ...(record === undefined ? {} : { drawWitness: record }),
+    };
+    this.#world = platform.createWorld(worldOptions, (host) => this.#watchHost(host));
+    record?.watchWorld(this.#world);
     this.#chronicle = new Chronicle(() => this.#world.now);
     this.#referee = new Referee(() => this.#world.now);
     this.#spectator = new Spectator({ referee: this.#referee, chronicle: this.#chronicle, mostListeners });
@@ -78,7 +90,6 @@ class Trial<H extends PeerHost> {
   }
 
   async run(): Promise<Outcome> {
-    this.#options.worldMade?.(this.#world);
     this.#keepTimeMoving();
     this.#play();
     await this.#safetyPhase();
@@ -92,6 +103,7 @@ class Trial<H extends PeerHost> {
   }
 
   #watchHost(host: H): void {
+    this.#options.record?.watchHost(host);
     this.#leaks.watchHost(host);
     this.#spectator.watchHost(host);
   }
@@ -108,7 +120,7 @@ class Trial<H extends PeerHost> {
     const hosts = this.#plan.hosts.map(({ name }) => this.#world.host(name));
     const calm = new Promise<void>((resolve) => (this.#calmed = resolve));
     const random = new SeededRandom(seed, 'scenario');
-    const note = (text: string): void => this.#chronicle.note(text);
+    const note = (text: string): void => this.#note(text);
     const stage = { seed, world: this.#world, hosts, random, oracle: this.#referee, calm, note };
     void Promise.resolve(stage)
       .then(scenario)
@@ -116,6 +128,11 @@ class Trial<H extends PeerHost> {
         () => (this.#isPlayed = true),
         (error: unknown) => this.#referee.fail('the scenario succeeds', describeError(error)),
       );
+  }
+
+  #note(text: string): void {
+    this.#chronicle.note(text);
+    this.#options.record?.noted(text);
   }
 
   async #safetyPhase(): Promise<void> {
@@ -151,6 +168,7 @@ class Trial<H extends PeerHost> {
 
   #end(): Outcome {
     const { now, digest, ledger } = this.#world;
+    this.#spectator.closeAll();
     this.#world.close();
     if (ledger.inFlight !== 0) this.#referee.fail('the ledger adds up', `${ledger.inFlight} packets have no fate`);
     const { violation } = this.#referee;
@@ -170,8 +188,14 @@ class Trial<H extends PeerHost> {
 
   /** Lets time pass until the condition holds, a promise is broken, or the time is over. */
   async #until(condition: () => boolean, timeoutMs: number): Promise<void> {
-    const isOver = (): boolean => this.#isStuck() || this.#referee.review() || condition();
+    const isOver = (): boolean => this.#isStuck() || this.#hasParted() || this.#referee.review() || condition();
     await this.#world.until(isOver, { timeoutMs }).catch(() => undefined);
+  }
+
+  #hasParted(): boolean {
+    if (this.#options.record?.isOver !== true) return false;
+    this.#referee.fail('the run repeats', 'it parts from the one before');
+    return true;
   }
 
   #isStuck(): boolean {

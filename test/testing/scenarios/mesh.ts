@@ -28,6 +28,13 @@ export class Mesh {
     });
   }
 
+  /** Every channel, at both ends. */
+  get isOpen(): boolean {
+    return this.#pairs.every(({ channels }) => {
+      return channels.length === 2 * CHANNELS.length && channels.every((one) => one.readyState === 'open');
+    });
+  }
+
   async connect(): Promise<void> {
     await Promise.all(this.#pairs.map(negotiate));
   }
