@@ -1,7 +1,10 @@
 import { hideAll } from './define.mjs';
 
-/** As much of Web Audio as the tests use to make a track that sounds: its destination node's stream has one. */
-export function installAudioContext(createAudioTrack) {
+/**
+ * As much of Web Audio as the tests use: a destination node whose stream has a track that sounds, and script that
+ * listens to a track.
+ */
+export function installAudioContext({ createAudioTrack, audioSink }) {
   class AudioNode extends EventTarget {
     connect(node) {
       return node;
@@ -31,6 +34,40 @@ export function installAudioContext(createAudioTrack) {
     stop() {}
   }
 
+  class MediaStreamAudioSourceNode extends AudioNode {
+    #stream;
+    constructor(stream) {
+      super();
+      this.#stream = stream;
+    }
+    connect(node) {
+      for (const track of this.#stream.getAudioTracks()) audioSink(track, (channels) => node.hear?.(channels));
+      return node;
+    }
+  }
+
+  class ScriptProcessorNode extends AudioNode {
+    onaudioprocess = null;
+    #size;
+    /** What has come and does not fill a buffer yet, for left and right. */
+    #pending = [[], []];
+
+    constructor(size) {
+      super();
+      this.#size = size;
+    }
+    hear(channels) {
+      this.#pending.forEach((samples, i) => samples.push(...(channels[i] ?? channels[0])));
+      while (this.#pending[0].length >= this.#size) this.#process();
+    }
+    #process() {
+      const input = this.#pending.map((samples) => new Float32Array(samples.splice(0, this.#size)));
+      const output = input.map(({ length }) => new Float32Array(length));
+      const bufferOf = (channels) => ({ length: this.#size, getChannelData: (i) => channels[i] });
+      this.onaudioprocess?.({ inputBuffer: bufferOf(input), outputBuffer: bufferOf(output) });
+    }
+  }
+
   class AudioContext extends EventTarget {
     sampleRate = 48000;
     state = 'running';
@@ -48,6 +85,12 @@ export function installAudioContext(createAudioTrack) {
     createMediaStreamDestination() {
       return new MediaStreamAudioDestinationNode();
     }
+    createMediaStreamSource(stream) {
+      return new MediaStreamAudioSourceNode(stream);
+    }
+    createScriptProcessor(size) {
+      return new ScriptProcessorNode(size);
+    }
     async resume() {}
     async suspend() {}
     async close() {
@@ -55,5 +98,11 @@ export function installAudioContext(createAudioTrack) {
     }
   }
 
-  hideAll(globalThis, { AudioNode, MediaStreamAudioDestinationNode, AudioContext });
+  hideAll(globalThis, {
+    AudioNode,
+    MediaStreamAudioDestinationNode,
+    MediaStreamAudioSourceNode,
+    ScriptProcessorNode,
+    AudioContext,
+  });
 }

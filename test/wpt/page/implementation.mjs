@@ -1,6 +1,6 @@
 import { createInstall } from '../../../polyfill/install.ts';
 import { mediaFacesOf } from '../../../src/api/index.ts';
-import { familiesOn, mediaDevicesOn } from '../../../src/families.ts';
+import { devicesOf, familiesOn, mediaDevicesOn } from '../../../src/families.ts';
 import { createNodeHost } from '../../../src/hosts/node/node-host.ts';
 import { SimulatedNetwork } from '../../../src/sim.node.ts';
 import { connectMedia } from './media.mjs';
@@ -11,5 +11,6 @@ export function installImplementation(page, hostName) {
   const interfacesFor = familiesOn(host);
   const family = interfacesFor(globalThis);
   createInstall(interfacesFor, () => mediaDevicesOn(host, family))(globalThis, { force: true });
+  devicesOf(host).permissionOf = (name) => page.permissions.stateOf(name);
   connectMedia(page, host, mediaFacesOf(family));
 }

@@ -6,6 +6,7 @@ import { Track } from '../../../src/media/track.ts';
 /** Lets media elements show the library's tracks, and canvases and Web Audio make some. */
 export function connectMedia(page, host, { tracks }) {
   page.mediaSink = (track, show) => tracks.recordOf(track)?.addSink({ frame: (frame) => showPicture(frame, show) });
+  page.audioSink = (track, hear) => tracks.recordOf(track)?.addSink({ frame: (frame) => hear(channelsOf(frame)) });
   page.createAudioTrack = () => tracks.faceOf(createTone(host));
   page.canvasCaptureStream = (canvas, _frameRate, drawing) => {
     return new MediaStream([tracks.faceOf(captureCanvas(host, canvas, drawing))]);
@@ -14,6 +15,13 @@ export function connectMedia(page, host, { tracks }) {
 
 function showPicture(frame, show) {
   if (frame.kind === 'video') show({ width: frame.width, height: frame.height, rgba: frame.pixels });
+}
+
+function channelsOf({ samples, channelCount }) {
+  const interleaved = samples();
+  return Array.from({ length: channelCount }, (_, channel) =>
+    interleaved.filter((__, i) => i % channelCount === channel),
+  );
 }
 
 function createTone(host) {

@@ -24,6 +24,8 @@ export class Playback {
   #positionOfTask = undefined;
   #timeupdates = undefined;
   #waiting = [];
+  /** Waited for what has come: a load rejects them no more. */
+  #served = [];
   #stops = [];
 
   constructor(element, page) {
@@ -147,20 +149,41 @@ export class Playback {
   #makeReady(stream) {
     if (this.readyState > 0 || this.#isLoading) return;
     this.#isLoading = true;
-    setTimeout(() => {
+    const steps = this.#stepsToReady();
+    this.#served.push(...this.#waiting.splice(0));
+    const next = () => {
       if (this.stream !== stream) return;
-      this.#isLoading = false;
-      this.#announceReady();
-      this.#start();
-    }, 0);
+      steps.shift()();
+      if (steps.length > 0) setTimeout(next, 0);
+    };
+    setTimeout(next, 0);
   }
 
-  #announceReady() {
-    this.readyState = 1;
-    this.duration = Number.POSITIVE_INFINITY;
-    this.#fire('durationchange', 'loadedmetadata', ...(this.frame === undefined ? [] : ['resize']));
-    this.readyState = 4;
-    this.#fire('loadeddata', 'canplay', 'canplaythrough');
+  /** A task for each event, as HTML has it. */
+  #stepsToReady() {
+    return [
+      () => {
+        this.readyState = 1;
+        this.duration = Number.POSITIVE_INFINITY;
+        this.#fire('durationchange');
+      },
+      () => this.frame !== undefined && this.#fire('resize'),
+      () => this.#fire('loadedmetadata'),
+      () => {
+        this.readyState = 4;
+        this.#fire('loadeddata');
+      },
+      () => this.#fire('canplay'),
+      () => this.#fire('canplaythrough'),
+      () => {
+        this.#isLoading = false;
+        this.#playIfAutomatic();
+        this.#start();
+      },
+    ];
+  }
+
+  #playIfAutomatic() {
     if (!this.#element.autoplay || !this.isPaused || this.isEnded) return;
     this.isPaused = false;
     this.#fire('play');
@@ -171,11 +194,10 @@ export class Playback {
     this.#isPlaying = true;
     this.#startedAt = performance.now();
     this.#timeupdates = setInterval(() => this.#fire('timeupdate'), TIMEUPDATE_EVERY_MS);
-    // HTML, "notify about playing": the promises are taken now, so that a load meanwhile does not reject them.
-    const waiting = this.#waiting.splice(0);
+    this.#served.push(...this.#waiting.splice(0));
     setTimeout(() => {
       if (this.#isPlaying) this.#fire('playing');
-      for (const { resolve } of waiting) resolve();
+      this.#resolveServed();
     }, 0);
   }
 
@@ -214,7 +236,12 @@ export class Playback {
     });
   }
 
+  #resolveServed() {
+    for (const { resolve } of this.#served.splice(0)) resolve();
+  }
+
   #rejectWaiting(message) {
+    this.#resolveServed();
     for (const { reject } of this.#waiting.splice(0)) reject(new DOMException(message, 'AbortError'));
   }
 

@@ -8,6 +8,7 @@ import { createFetch } from './fetch.mjs';
 import { FileReader } from './file-reader.mjs';
 import { installMediaElements } from './media-element.mjs';
 import { createNavigator, Navigator } from './navigator.mjs';
+import { Permissions } from './permissions.mjs';
 
 const DOM_SETTINGS = {
   disableJavaScriptFileLoading: true,
@@ -42,16 +43,15 @@ export function createWindow({ wpt, url, html }) {
   const page = {
     dom,
     target,
-    permissions: new Map([
-      ['camera', 'granted'],
-      ['microphone', 'granted'],
-    ]),
+    permissions: new Permissions(),
     /** @type {((track: MediaStreamTrack, show: (frame: object) => void) => (() => void) | undefined) | undefined} */
     mediaSink: undefined,
     /** @type {((canvas: object, frameRate: number | undefined, source: object) => MediaStream) | undefined} */
     canvasCaptureStream: undefined,
     /** @type {(() => MediaStreamTrack) | undefined} */
     createAudioTrack: undefined,
+    /** @type {((track: MediaStreamTrack, hear: (channels: Float32Array[]) => void) => void) | undefined} */
+    audioSink: undefined,
     finish: () => finish(page, canvas),
   };
   defineGlobals(dom, url);
@@ -64,7 +64,7 @@ export function createWindow({ wpt, url, html }) {
 }
 
 function finish(page, canvas) {
-  if (page.createAudioTrack !== undefined) installAudioContext(page.createAudioTrack);
+  if (page.createAudioTrack !== undefined) installAudioContext(page);
   if (page.canvasCaptureStream !== undefined) canvas.installCapture(page.canvasCaptureStream);
 }
 
