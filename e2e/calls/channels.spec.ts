@@ -1,4 +1,4 @@
-import { connect } from '../support/call.ts';
+import { allOpen } from '../support/call.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 const kinds: readonly RTCDataChannelInit[] = [
@@ -77,14 +77,14 @@ test('a stream id is free again once its channel has closed on both sides', asyn
   expect(await call.answerer.run((peer) => peer.received('again', 1))).toEqual([{ kind: 'text', text: 'same stream' }]);
 });
 
-test('a negotiated channel needs no announcement', async ({ sides }) => {
-  const call = await connect(
-    ...sides,
-    { negotiated: true, id: 5 },
-    {
-      prepareAnswerer: (side) => side.run((peer) => peer.create('first', { negotiated: true, id: 5 })),
-    },
-  );
+test('a negotiated channel needs no announcement', async ({ start }) => {
+  const call = await start();
+  await call.offerer.run((peer) => peer.create('first', { negotiated: true, id: 5 }));
+  await call.answerer.run(async (peer) => {
+    await peer.until('an offer has come', () => peer.connection.remoteDescription !== null);
+    peer.create('first', { negotiated: true, id: 5 });
+  });
+  await allOpen(call, 'first');
   for (const side of [call.offerer, call.answerer])
     expect(
       await side.run((peer) => ({ id: peer.channel('first').id, negotiated: peer.channel('first').negotiated })),
@@ -94,7 +94,6 @@ test('a negotiated channel needs no announcement', async ({ sides }) => {
     });
   await call.answerer.run((peer) => peer.send('first', 'agreed'));
   expect(await call.offerer.run((peer) => peer.received('first', 1))).toEqual([{ kind: 'text', text: 'agreed' }]);
-  await call.close();
 });
 
 test('channels opened by both sides at once get ids of different parity', async ({ call }) => {

@@ -37,17 +37,6 @@ for (const restarter of ['offerer', 'answerer'] as const) {
   });
 }
 
-test('a call that starts from both sides at once settles', async ({ start }) => {
-  const call = await start();
-  await Promise.all([
-    call.offerer.run((peer) => peer.create('mine')),
-    call.answerer.run((peer) => peer.create('yours')),
-  ]);
-  for (const side of [call.offerer, call.answerer])
-    for (const label of ['mine', 'yours']) await side.run((peer, name) => peer.opened(name), label);
-  for (const side of [call.offerer, call.answerer]) expect(await side.run((peer) => peer.errors)).toEqual([]);
-});
-
 test('statistics say how the two are connected', async ({ call }) => {
   await exchange(call, 'counted');
   const expected = { sent: 1, received: 1, dtls: 'connected', pair: 'succeeded' };

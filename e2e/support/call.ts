@@ -5,8 +5,8 @@ export interface CallOptions {
   /** Sees every signal on its way and may change it. */
   readonly tamper?: (signal: Signal, towards: 'offerer' | 'answerer') => Signal;
   readonly configuration?: RTCConfiguration;
-  /** Done to the answerer before the offerer begins. */
-  readonly prepareAnswerer?: (answerer: Side) => Promise<void>;
+  /** Who gives way when both offer at once; default: the answerer. */
+  readonly polite?: 'offerer' | 'answerer';
 }
 
 export interface Call {
@@ -29,9 +29,13 @@ export async function startCall(
     const [one, other] = await Promise.all([offerer, answerer].map(account));
     return `offerer ${one}\nanswerer ${other}\nto offerer: ${toOfferer.log}\nto answerer: ${toAnswerer.log}`;
   };
-  const { configuration } = options;
-  const offerer = await makeOfferer({ polite: false, configuration }, (signal) => toAnswerer.post(signal));
-  const answerer = await makeAnswerer({ polite: true, configuration }, (signal) => toOfferer.post(signal));
+  const { configuration, polite = 'answerer' } = options;
+  const offerer = await makeOfferer({ polite: polite === 'offerer', configuration }, (signal) =>
+    toAnswerer.post(signal),
+  );
+  const answerer = await makeAnswerer({ polite: polite === 'answerer', configuration }, (signal) =>
+    toOfferer.post(signal),
+  );
   return {
     offerer,
     answerer,
@@ -52,14 +56,19 @@ export async function connect(
   options: CallOptions = {},
 ): Promise<Call> {
   const call = await startCall(makeOfferer, makeAnswerer, options);
-  await options.prepareAnswerer?.(call.answerer);
   await call.offerer.run((peer, init) => peer.create('first', init), channel);
+  await allOpen(call, 'first');
+  return call;
+}
+
+/** Both sides have an open channel of that label. */
+export async function allOpen(call: Call, label: string): Promise<void> {
+  const { offerer, answerer } = call;
   try {
-    await Promise.all([call.offerer, call.answerer].map((side) => side.run((peer) => peer.opened('first'))));
+    await Promise.all([offerer, answerer].map((side) => side.run((peer, name) => peer.opened(name), label)));
   } catch (error) {
     throw new Error(`${String(error)}\n${await call.describe()}`, { cause: error });
   }
-  return call;
 }
 
 async function account(side: Side): Promise<string> {
