@@ -29,6 +29,15 @@ export type { LinkChanges, LinkConditions, QueueDiscipline } from './hosts/sim/l
 export type { BurstLoss, GilbertElliott, MeanBurstLoss } from './hosts/sim/burst-loss.ts';
 export type { BlackoutOptions } from './hosts/sim/link-faults.ts';
 export { LINK_PRESET_NAMES, linkPreset, type LinkPreset, type LinkPresetName } from './hosts/sim/link-presets.ts';
+export type { EdgeHandle } from './hosts/sim/topology/edge-handle.ts';
+export type { Firewall, FirewallKind, FirewallOptions } from './hosts/sim/topology/firewall.ts';
+export type { HostInterface, InterfaceOptions, PlaceOptions } from './hosts/sim/topology/host-interface.ts';
+export type { Nat } from './hosts/sim/topology/nat.ts';
+export type { NatKind, NatOptions } from './hosts/sim/topology/nat-options.ts';
+export type { Dependence } from './hosts/sim/topology/pinholes.ts';
+export type { PortAssignment } from './hosts/sim/topology/port-assignment.ts';
+export type { Reachability, ReachabilityOptions } from './hosts/sim/topology/predict.ts';
+export type { MappingInfo } from './hosts/sim/topology/translator.ts';
 export type { RunOptions } from './hosts/sim/scenario.ts';
 export type { Scheduled } from './hosts/sim/scheduler.ts';
 export type { Pending, PendingTimer } from './hosts/sim/pending.ts';

@@ -7,8 +7,10 @@ import type { Dependence } from './pinholes.ts';
 export type Reachability = 'host' | 'prflx' | 'srflx' | 'relay' | 'none';
 
 export interface ReachabilityOptions {
-  /** Both use a STUN server. Default true. */
+  /** Both use a STUN server; a TURN server is one as well. Default true. */
   readonly stun?: boolean;
+  /** Both use a TURN server that is reached over UDP, TCP and TLS, at its usual ports and 443. Default false. */
+  readonly turn?: boolean;
 }
 
 type Filter = Dependence | 'open';
@@ -42,30 +44,35 @@ const STRICTNESS: Readonly<Record<Filter, number>> = {
   'address-and-port-dependent': 3,
 };
 
+/** The best pair that ICE can find between hosts who have these addresses. */
+export function predict(
+  ours: readonly Attachment[],
+  theirs: readonly Attachment[],
+  { turn = false, stun = true }: ReachabilityOptions,
+): Reachability {
+  const outcomes = ours.flatMap((own) => theirs.map((other) => predictPath(own, other, stun || turn)));
+  const isRelayed = turn && ours.some(reachesTurnServer) && theirs.some(reachesTurnServer);
+  return bestOf(isRelayed ? [...outcomes, 'relay'] : outcomes);
+}
+
 /**
  * The best pair that ICE can find between two addresses, told from the kinds of NATs and firewalls alone: no packet is
  * sent, and nothing of the machinery that would carry it is asked. Both ends send checks to every candidate they know.
  */
-export function predictPath(a: Attachment, b: Attachment, options: ReachabilityOptions): Reachability {
+function predictPath(a: Attachment, b: Attachment, stun: boolean): Reachability {
   if (a.isIpv6 !== b.isIpv6) return 'none';
   const outer = commonRealms(a.realm, b.realm);
-  return bestOf(outer.map((realm, level) => predictIn(realm, level === 0, a, b, options)));
+  return bestOf(outer.map((realm, level) => predictIn(realm, level === 0, a, b, stun)));
 }
 
 /** As ICE prefers them, RFC 8445 §5.1.2.2. */
-export function bestOf(outcomes: readonly Reachability[]): Reachability {
+function bestOf(outcomes: readonly Reachability[]): Reachability {
   const order: readonly Reachability[] = ['host', 'prflx', 'srflx', 'relay'];
   return order.find((outcome) => outcomes.includes(outcome)) ?? 'none';
 }
 
 /** By addresses of this realm. Both are below it; beyond the innermost such realm they need an edge that turns packets round. */
-function predictIn(
-  realm: Realm,
-  isInnermost: boolean,
-  a: Attachment,
-  b: Attachment,
-  { stun = true }: ReachabilityOptions,
-): Reachability {
+function predictIn(realm: Realm, isInnermost: boolean, a: Attachment, b: Attachment, stun: boolean): Reachability {
   const [ours, theirs] = [sideOf(a, b, realm, stun), sideOf(b, a, realm, stun)];
   const layers = [...ours.layers, ...theirs.layers];
   if (layers.some(({ isPassable }) => !isPassable)) return 'none';
@@ -135,6 +142,14 @@ function sideOf(own: Attachment, other: Attachment, realm: Realm, stun: boolean)
     isKnown: isTranslated ? knowsServer && isOutermost : leavesTowards(other.realm, realm, own.address),
     hasSent: (layer) => knowsServer || leavesTowards(own.realm, layer.outside, other.address),
   };
+}
+
+/** Over UDP or, where a firewall has none, TCP or TLS. */
+function reachesTurnServer({ realm: start }: Attachment): boolean {
+  const firewalls = realmsFrom(start).flatMap(({ edge }) => (edge instanceof FirewallEdge ? [edge.profile] : []));
+  const allowTcp = (port: number, isTls: boolean): boolean =>
+    firewalls.every(({ tcp, tlsOnly }) => (isTls || !tlsOnly) && (typeof tcp === 'boolean' ? tcp : tcp.includes(port)));
+  return firewalls.every(({ udp }) => udp) || allowTcp(3478, false) || allowTcp(443, true);
 }
 
 /** From the inside out, as far as the realm. */

@@ -16,7 +16,7 @@ import { Edges } from './edges.ts';
 import { HostInterface, type InterfaceOptions, type Place, type PlaceOptions } from './host-interface.ts';
 import { accessChanges, interfacesOf, type SimulatedHostOptions } from './host-options.ts';
 import { Machine } from './machine.ts';
-import { bestOf, predictPath, type Reachability, type ReachabilityOptions } from './predict.ts';
+import { predict, type Reachability, type ReachabilityOptions } from './predict.ts';
 
 export interface TopologyParts {
   readonly fabric: Fabric;
@@ -64,7 +64,7 @@ export class Topology {
     const [ours, theirs] = [a, b].map(({ interfaces }) =>
       interfaces.flatMap(({ isUp, attachments }) => (isUp ? attachments : [])),
     );
-    return bestOf(ours.flatMap((own) => theirs.map((other) => predictPath(own, other, options))));
+    return predict(ours, theirs, options);
   }
 
   /** `install` is told of the host, and of each that follows when it is restarted. */
