@@ -37,16 +37,24 @@ export function withRemoteCandidate(
   const section = parsed.media[sectionIndex];
   if (candidate === undefined) setEndOfCandidates(section);
   else addCandidate(section, candidate);
-  const { type, sections } = record;
-  return {
-    type,
-    sections,
-    parsed,
-    // Candidates come in bursts, and hardly anybody reads the text in between.
-    get sdp() {
-      return parsed.toString();
-    },
-  };
+  return new ChangedDescription(record, parsed);
+}
+
+/** Its text is written when it is read: candidates come in bursts, and hardly anybody reads what was in between. */
+class ChangedDescription implements DescriptionRecord {
+  readonly type: DescriptionRecord['type'];
+  readonly parsed: SessionDescription;
+  readonly sections: DescriptionRecord['sections'];
+
+  constructor({ type, sections }: DescriptionRecord, parsed: SessionDescription) {
+    this.type = type;
+    this.parsed = parsed;
+    this.sections = sections;
+  }
+
+  get sdp(): string {
+    return this.parsed.toString();
+  }
 }
 
 /** The m= section a candidate belongs to: by mid, else by index; `undefined` if there is none such (an OperationError). */

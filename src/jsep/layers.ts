@@ -12,7 +12,13 @@ export interface Layer {
  * leaves out is kept until the final answer, because a rollback must find it alive.
  */
 export function layersOf(slots: NegotiationSlots): Layer[] {
+  const layers: Layer[] = pendingRecords(slots).map(({ sections }) => ({ sections, slots }));
+  layers.push(stableLayer(slots));
+  return layers;
+}
+
+/** What the last negotiation left. */
+export function stableLayer(slots: NegotiationSlots): Layer {
   const stable = stableSlots(slots);
-  const pending = pendingRecords(slots).map(({ sections }) => ({ sections, slots }));
-  return [...pending, { sections: negotiatedRecord(stable)?.sections ?? [], slots: stable }];
+  return { sections: negotiatedRecord(stable)?.sections ?? [], slots: stable };
 }

@@ -7,7 +7,7 @@ import type { Section } from '../sdp/section.ts';
 import { sourceGroupsOf, sourcesOf } from '../sdp/ssrc-attributes.ts';
 import type { Associations } from './associations.ts';
 import { isRejectedSection } from './kinds.ts';
-import { layersOf } from './layers.ts';
+import type { Layer } from './layers.ts';
 import { mediaCapabilities } from './media-capabilities.ts';
 import type {
   MediaKind,
@@ -22,13 +22,13 @@ import { newestLocal, newestRemote, sectionWithMid } from './slots.ts';
 import { layersIn, requestedSendRids } from './simulcast-rids.ts';
 import type { DescriptionRecord, NegotiationSlots, SectionPlan, SessionSnapshot } from './types.ts';
 
-/** The audio and video sections of the newest description in `slots`, for NegotiationPlan. */
+/** The audio and video sections of the newest description in `slots`, which `layer` is, for NegotiationPlan. */
 export function mediaPlans(
   snapshot: SessionSnapshot,
+  layer: Layer,
   slots: NegotiationSlots,
   associations: Associations,
 ): MediaSectionPlan[] {
-  const [layer] = layersOf(slots);
   const record = [slots.pendingLocal, slots.pendingRemote, slots.currentLocal, slots.currentRemote].find(
     (each) => each !== undefined && each.sections === layer.sections,
   );

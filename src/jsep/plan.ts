@@ -4,9 +4,10 @@ import { sctpOf } from '../sdp/sctp-attributes.ts';
 import { assert } from '../util/assert.ts';
 import { stableAssociations } from './associations.ts';
 import type { Associations } from './associations.ts';
-import { layersOf } from './layers.ts';
+import { layersOf, stableLayer } from './layers.ts';
+import type { Layer } from './layers.ts';
 import { mediaPlans } from './media-plans.ts';
-import { newestRemote, sectionWithMid, stableSlots } from './slots.ts';
+import { newestRemote, sectionWithMid } from './slots.ts';
 import { areSameIceParameters, isSameAssociation, transportFacts } from './transports.ts';
 import type { TransportFacts } from './transports.ts';
 import type {
@@ -27,15 +28,17 @@ export function assemblePlan(
   associations: Associations,
 ): NegotiationPlan {
   const isAnswerApplied = type === 'answer' || type === 'pranswer';
-  const sctp = sctpAfter(snapshot, slots);
+  const stable = stableLayer(snapshot);
+  const layers = layersOf(slots);
+  const sctp = sctpAfter(stable, layers);
   return {
     type,
     slots,
-    sections: layersOf(slots)[0].sections,
-    transports: transportsAfter(snapshot, slots, isAnswerApplied),
-    media: mediaPlans(snapshot, slots, associations),
+    sections: layers[0].sections,
+    transports: transportsAfter(stable, layers, isAnswerApplied),
+    media: mediaPlans(snapshot, layers[0], slots, associations),
     sctp,
-    closesSctp: sctp === undefined && sctpAfter(snapshot, snapshot) !== undefined,
+    closesSctp: sctp === undefined && sctpAfter(stable, layersOf(snapshot)) !== undefined,
     iceRole: type === 'rollback' ? undefined : iceRoleAfter(snapshot, slots),
     isAnswerApplied,
     isNegotiationComplete: type === 'answer',
@@ -47,27 +50,30 @@ export function assembleRollback(snapshot: SessionSnapshot, slots: NegotiationSl
   return assemblePlan(snapshot, 'rollback', slots, stableAssociations(snapshot, layersOf(slots)[0].sections));
 }
 
-function transportsAfter(
-  snapshot: SessionSnapshot,
-  slots: NegotiationSlots,
-  isAnswerApplied: boolean,
-): TransportPlan[] {
-  const [stable] = layersOf(stableSlots(snapshot)).map((layer) => transportFacts(layer.sections, layer.slots));
-  const existing = new Map<string, TransportFacts>();
-  for (const layer of layersOf(slots)) {
+function transportsAfter(stable: Layer, layers: readonly Layer[], isAnswerApplied: boolean): TransportPlan[] {
+  const formerly = transportFacts(stable.sections, stable.slots);
+  const plans: TransportPlan[] = [];
+  for (const layer of layers) {
     for (const facts of transportFacts(layer.sections, layer.slots)) {
-      if (!existing.has(facts.mid)) existing.set(facts.mid, facts);
+      if (plans.some(({ mid }) => mid === facts.mid)) continue;
+      const before = formerly.find(({ mid }) => mid === facts.mid);
+      plans.push(transportPlan(facts, before, isAnswerApplied));
     }
   }
-  return [...existing.values()].map((facts) => {
-    const before = stable.find((other) => other.mid === facts.mid);
-    return transportPlan(facts, before, isAnswerApplied);
-  });
+  return plans;
 }
 
 function transportPlan(facts: TransportFacts, before: TransportFacts | undefined, isAnswered: boolean): TransportPlan {
   return {
-    ...facts,
+    mid: facts.mid,
+    sectionMids: facts.sectionMids,
+    local: facts.local,
+    remote: facts.remote,
+    remoteFingerprints: facts.remoteFingerprints,
+    remoteTlsId: facts.remoteTlsId,
+    dtlsRole: facts.dtlsRole,
+    remoteCandidates: facts.remoteCandidates,
+    hasRemoteEndOfCandidates: facts.hasRemoteEndOfCandidates,
     isLocalIceRestart: before !== undefined && !areSameIceParameters(before.local, facts.local),
     isRemoteIceRestart: before !== undefined && !areSameIceParameters(before.remote, facts.remote),
     isNewDtlsAssociation:
@@ -75,9 +81,8 @@ function transportPlan(facts: TransportFacts, before: TransportFacts | undefined
   };
 }
 
-function sctpAfter(snapshot: SessionSnapshot, slots: NegotiationSlots): SctpPlan | undefined {
-  const [stable] = layersOf(stableSlots(snapshot));
-  for (const layer of layersOf(slots)) {
+function sctpAfter(stable: Layer, layers: readonly Layer[]): SctpPlan | undefined {
+  for (const layer of layers) {
     const section = dataSectionIn(layer.sections);
     if (section !== undefined) return sctpPlan(section, layer.slots, dataSectionIn(stable.sections) === undefined);
   }

@@ -41,7 +41,9 @@ export function withTransports(
   const before = new Map(context.negotiated?.sections.map(({ mid, transportMid }) => [mid, transportMid]));
   return drafts.map((draft) => {
     const leader = leaders.get(draft.mid) ?? draft;
-    return { ...draft, ...transportOf(draft, leader, before, parsed, context) };
+    const { index, mid, kind, isRejected } = draft;
+    const { isBundled, transportMid } = transportOf(draft, leader, before, parsed, context);
+    return { index, mid, kind, isRejected, isBundled, transportMid };
   });
 }
 

@@ -23,19 +23,25 @@ export function negotiatedRecord(slots: NegotiationSlots): DescriptionRecord | u
 
 /** Descriptions of the negotiation under way, the answer before the offer. */
 export function pendingRecords(slots: NegotiationSlots): DescriptionRecord[] {
-  const pending = [slots.pendingLocal, slots.pendingRemote].filter((record) => record !== undefined);
-  return pending.sort((a, b) => Number(a.type === 'offer') - Number(b.type === 'offer'));
+  const { pendingLocal, pendingRemote } = slots;
+  if (pendingLocal === undefined) return pendingRemote === undefined ? [] : [pendingRemote];
+  if (pendingRemote === undefined) return [pendingLocal];
+  return pendingLocal.type === 'offer' ? [pendingRemote, pendingLocal] : [pendingLocal, pendingRemote];
 }
 
 /** The newest (provisional) answer, and whether it is ours. */
 export function newestAnswer(
   slots: NegotiationSlots,
 ): { readonly record: DescriptionRecord; readonly isLocal: boolean } | undefined {
-  const record = [...pendingRecords(slots), slots.currentLocal, slots.currentRemote].find(
-    (candidate) => candidate !== undefined && candidate.type !== 'offer',
-  );
-  if (record === undefined) return undefined;
-  return { record, isLocal: record === slots.pendingLocal || record === slots.currentLocal };
+  const { pendingLocal, pendingRemote, currentLocal, currentRemote } = slots;
+  if (isAnswer(pendingLocal)) return { record: pendingLocal, isLocal: true };
+  if (isAnswer(pendingRemote)) return { record: pendingRemote, isLocal: false };
+  if (isAnswer(currentLocal)) return { record: currentLocal, isLocal: true };
+  return isAnswer(currentRemote) ? { record: currentRemote, isLocal: false } : undefined;
+}
+
+function isAnswer(record: DescriptionRecord | undefined): record is DescriptionRecord {
+  return record !== undefined && record.type !== 'offer';
 }
 
 /** The m= section with this mid; `undefined` if the description has none. */

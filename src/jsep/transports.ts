@@ -14,17 +14,29 @@ export type TransportFacts = Omit<TransportPlan, 'isLocalIceRestart' | 'isRemote
 
 /** The transports these sections use, in order of first use. */
 export function transportFacts(sections: readonly SectionPlan[], slots: NegotiationSlots): TransportFacts[] {
-  const names = new Set(sections.flatMap((section) => section.transportMid ?? []));
-  return [...names].map((mid) => {
-    const sectionMids = sections.filter((section) => section.transportMid === mid).map((section) => section.mid);
-    return {
-      mid,
-      sectionMids,
-      local: localIceOf(newestLocal(slots), sectionMids),
-      dtlsRole: dtlsRoleOf(slots, sectionMids),
-      ...remoteFacts(newestRemote(slots), sectionMids),
-    };
-  });
+  const members = new Map<string, string[]>();
+  for (const { transportMid, mid } of sections) {
+    if (transportMid === undefined) continue;
+    const mids = members.get(transportMid);
+    if (mids === undefined) members.set(transportMid, [mid]);
+    else mids.push(mid);
+  }
+  return Array.from(members, ([mid, sectionMids]) => factsOf(mid, sectionMids, slots));
+}
+
+function factsOf(mid: string, sectionMids: readonly string[], slots: NegotiationSlots): TransportFacts {
+  const remote = remoteFacts(newestRemote(slots), sectionMids);
+  return {
+    mid,
+    sectionMids,
+    local: localIceOf(newestLocal(slots), sectionMids),
+    dtlsRole: dtlsRoleOf(slots, sectionMids),
+    remote: remote.remote,
+    remoteFingerprints: remote.remoteFingerprints,
+    remoteTlsId: remote.remoteTlsId,
+    remoteCandidates: remote.remoteCandidates,
+    hasRemoteEndOfCandidates: remote.hasRemoteEndOfCandidates,
+  };
 }
 
 /** Sections that may speak for the transport of `sectionMids`, the tagged one of their BUNDLE group first (RFC 9143 §7.1.3). */
@@ -73,14 +85,19 @@ function remoteFacts(record: DescriptionRecord | undefined, sectionMids: readonl
   const sections = carriers(record, sectionMids);
   if (record === undefined || sections.length === 0) return nothingKnown;
   const { session } = record.parsed;
-  const speaker = sections.find((section) => iceCredentialsIn(section, session) !== undefined) ?? sections[0];
-  const credentials = iceCredentialsIn(speaker, session);
-  const sameIce = sections.filter((section) => areSameIceParameters(iceCredentialsIn(section, session), credentials));
+  const known = sections.map((section) => iceCredentialsIn(section, session));
+  const at = Math.max(
+    0,
+    known.findIndex((each) => each !== undefined),
+  );
+  const credentials = known[at];
+  const sameIce = sections.filter((_, index) => areSameIceParameters(known[index], credentials));
   return {
     remote: credentials && {
-      ...credentials,
+      usernameFragment: credentials.usernameFragment,
+      password: credentials.password,
       isLite: isIceLite(session),
-      options: iceOptionsOf(speaker, session),
+      options: iceOptionsOf(sections[at], session),
     },
     remoteFingerprints: firstOf(sections, (section) => nonEmpty(fingerprintsOf(section, session))) ?? [],
     remoteTlsId: firstOf(sections, (section) => tlsIdOf(section, session)),
@@ -120,6 +137,7 @@ function nonEmpty<T>(items: readonly T[]): readonly T[] | undefined {
   return items.length > 0 ? items : undefined;
 }
 
-function distinct(candidates: readonly CandidateAttribute[]): CandidateAttribute[] {
+function distinct(candidates: readonly CandidateAttribute[]): readonly CandidateAttribute[] {
+  if (candidates.length < 2) return candidates;
   return [...new Map(candidates.map((candidate) => [serializeCandidateAttribute(candidate), candidate])).values()];
 }

@@ -21,24 +21,48 @@ export interface SdpSyntaxError {
 export function parseSessionDescription(text: string): ParseResult {
   const lines: SdpLine[] = [];
   for (let start = 0; start < text.length;) {
-    const line = readLine(text, start);
-    const complaint = line === undefined ? 'expected a line like "v=0"' : complaintAbout(line);
-    if (line === undefined || complaint !== undefined) return failure(lines.length + 1, complaint ?? '');
+    const feed = text.indexOf('\n', start);
+    const end = feed < 0 ? text.length : feed + 1;
+    const line = lineOf(text.slice(start, end));
+    if (typeof line === 'string') return failure(lines.length + 1, line);
     lines.push(line);
-    start += 2 + line.value.length + line.ending.length;
+    start = end;
   }
   const error = orderError(lines);
   return error === undefined ? { ok: true, description: assemble(lines) } : { ok: false, error };
 }
 
-function readLine(text: string, start: number): SdpLine | undefined {
-  if (text[start + 1] !== '=') return undefined;
-  const feed = text.indexOf('\n', start);
-  const hasReturn = feed > start && text[feed - 1] === '\r';
-  const end = feed < 0 ? text.length : feed - (hasReturn ? 1 : 0);
-  if (end < start + 2) return undefined;
-  const ending = feed < 0 ? '' : hasReturn ? '\r\n' : '\n';
-  return { type: text[start], value: text.slice(start + 2, end), ending };
+/** The line, or what is wrong with it. */
+function lineOf(text: string): SdpLine | string {
+  const known = knownLines.get(text);
+  if (known !== undefined) return known;
+  const line = readLine(text);
+  if (line === undefined) return 'expected a line like "v=0"';
+  const complaint = complaintAbout(line);
+  if (complaint !== undefined) return complaint;
+  if (text.length <= MAX_KNOWN_LENGTH) remember(text, line);
+  return line;
+}
+
+/**
+ * Lines that were read before, by their text: descriptions say mostly what others said, and lines are never changed.
+ * When there is no more room it begins anew, so that what came once makes way for what comes always.
+ */
+const knownLines = new Map<string, SdpLine>();
+const MAX_KNOWN_LINES = 256;
+const MAX_KNOWN_LENGTH = 80;
+
+function remember(text: string, line: SdpLine): void {
+  if (knownLines.size === MAX_KNOWN_LINES) knownLines.clear();
+  knownLines.set(text, line);
+}
+
+/** `text`: one line with its ending. */
+function readLine(text: string): SdpLine | undefined {
+  const ending = text.endsWith('\r\n') ? '\r\n' : text.endsWith('\n') ? '\n' : '';
+  const end = text.length - ending.length;
+  if (text[1] !== '=' || end < 2) return undefined;
+  return { type: text[0], value: text.slice(2, end), ending };
 }
 
 function complaintAbout(line: SdpLine): string | undefined {

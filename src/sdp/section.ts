@@ -26,13 +26,17 @@ export class Section {
 
   /** Value of the first `a=name:value`; '' for `a=name`; `undefined` without one. */
   attribute(name: string): string | undefined {
-    for (const line of this.lines) if (isAttribute(line, name)) return valueOf(line, name);
+    const { lines } = this;
+    for (let i = 0; i < lines.length; i++) if (isAttribute(lines[i], name)) return valueOf(lines[i], name);
     return undefined;
   }
 
   /** Values of every `a=name`, in order. */
   attributes(name: string): string[] {
-    return this.lines.filter((line) => isAttribute(line, name)).map((line) => valueOf(line, name));
+    const values: string[] = [];
+    const { lines } = this;
+    for (let i = 0; i < lines.length; i++) if (isAttribute(lines[i], name)) values.push(valueOf(lines[i], name));
+    return values;
   }
 
   hasAttribute(name: string): boolean {
@@ -74,8 +78,8 @@ export class Section {
     if (before === undefined) this.lines.unshift(line);
     else {
       const ending = before.ending === '' ? this.lines[0].ending || '\r\n' : before.ending;
-      this.lines[at - 1] = { ...before, ending };
-      this.lines.splice(at, 0, { ...line, ending });
+      if (before.ending !== ending) this.lines[at - 1] = { ...before, ending };
+      this.lines.splice(at, 0, line.ending === ending ? line : { ...line, ending });
     }
   }
 }

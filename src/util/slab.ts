@@ -8,10 +8,10 @@ export class Slab {
   #current: ArrayBuffer;
   #offset = 0;
 
-  /** Slabs double from 2 KiB to `maxBytes`: an idle connection holds a small one. */
+  /** Slabs double from half a KiB to `maxBytes`: an idle connection holds a small one. */
   constructor(maxBytes = 64 * 1024) {
     this.#maxBytes = maxBytes;
-    this.#nextBytes = Math.min(2048, maxBytes);
+    this.#nextBytes = Math.min(512, maxBytes);
     this.#current = EMPTY;
   }
 

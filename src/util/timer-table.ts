@@ -1,12 +1,11 @@
 /** All timers of one engine: a slot each, a deadline each. Slots are small consecutive integers. */
 export class TimerTable {
   readonly #deadlines: Float64Array;
-  readonly #isHousekeeping: Uint8Array;
+  readonly #housekeeping: readonly number[];
 
   constructor(slots: number, housekeeping: readonly number[] = []) {
     this.#deadlines = new Float64Array(slots).fill(Infinity);
-    this.#isHousekeeping = new Uint8Array(slots);
-    for (const slot of housekeeping) this.#isHousekeeping[slot] = 1;
+    this.#housekeeping = housekeeping;
   }
 
   set(slot: number, deadline: number): void {
@@ -55,7 +54,7 @@ export class TimerTable {
   /** True when nothing but housekeeping is armed. */
   get isQuiet(): boolean {
     for (let slot = 0; slot < this.#deadlines.length; slot++) {
-      if (this.#deadlines[slot] !== Infinity && this.#isHousekeeping[slot] === 0) return false;
+      if (this.#deadlines[slot] !== Infinity && !this.#housekeeping.includes(slot)) return false;
     }
     return true;
   }

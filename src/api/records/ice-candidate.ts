@@ -32,7 +32,7 @@ export interface IceCandidate extends IceCandidateInit {
   readonly relatedPort: number | null;
 }
 
-const NOTHING_PARSED = {
+const NOTHING_PARSED: ParsedAttributes = {
   foundation: null,
   component: null,
   priority: null,
@@ -55,15 +55,34 @@ export function createIceCandidate(init: IceCandidateInit): IceCandidate {
 
 /** The same where the line is at hand as `parsed`. */
 export function describeIceCandidate(init: IceCandidateInit, parsed: CandidateAttribute | undefined): IceCandidate {
-  return { ...init, ...(parsed === undefined ? NOTHING_PARSED : (attributesOf(parsed) ?? NOTHING_PARSED)) };
+  const attributes = parsed === undefined ? NOTHING_PARSED : (attributesOf(parsed) ?? NOTHING_PARSED);
+  // Member by member: an object that is spread together brings a hidden class of its own.
+  return {
+    candidate: init.candidate,
+    sdpMid: init.sdpMid,
+    sdpMLineIndex: init.sdpMLineIndex,
+    usernameFragment: init.usernameFragment,
+    relayProtocol: init.relayProtocol,
+    url: init.url,
+    foundation: attributes.foundation,
+    component: attributes.component,
+    priority: attributes.priority,
+    address: attributes.address,
+    protocol: attributes.protocol,
+    port: attributes.port,
+    type: attributes.type,
+    tcpType: attributes.tcpType,
+    relatedAddress: attributes.relatedAddress,
+    relatedPort: attributes.relatedPort,
+  };
 }
 
 type ParsedAttributes = Omit<IceCandidate, keyof IceCandidateInit>;
 
 function attributesOf(parsed: CandidateAttribute): ParsedAttributes | undefined {
-  const protocol = oneOf(['udp', 'tcp'] as const, parsed.transport.toLowerCase());
-  const type = oneOf(['host', 'srflx', 'prflx', 'relay'] as const, parsed.type);
-  const tcpType = oneOf(['active', 'passive', 'so'] as const, parsed.tcpType);
+  const protocol = oneOf(PROTOCOLS, parsed.transport.toLowerCase());
+  const type = oneOf(TYPES, parsed.type);
+  const tcpType = oneOf(TCP_TYPES, parsed.tcpType);
   if (protocol === undefined || type === undefined || parsed.component > 2) return undefined;
   if (parsed.tcpType !== undefined && tcpType === undefined) return undefined;
   return {
@@ -79,6 +98,10 @@ function attributesOf(parsed: CandidateAttribute): ParsedAttributes | undefined 
     relatedPort: parsed.relatedPort ?? null,
   };
 }
+
+const PROTOCOLS = ['udp', 'tcp'] as const;
+const TYPES = ['host', 'srflx', 'prflx', 'relay'] as const;
+const TCP_TYPES = ['active', 'passive', 'so'] as const;
 
 function oneOf<T extends string>(values: readonly T[], value: string | undefined): T | undefined {
   return values.find((known) => known === value);
@@ -97,9 +120,10 @@ export function candidateAttributeOf(candidate: WireCandidate): CandidateAttribu
     address,
     port,
     type,
-    ...(isRelated ? { relatedAddress, relatedPort } : {}),
-    ...(tcpType === undefined ? {} : { tcpType }),
-    ...(usernameFragment === undefined ? {} : { usernameFragment }),
+    relatedAddress: isRelated ? relatedAddress : undefined,
+    relatedPort: isRelated ? relatedPort : undefined,
+    tcpType,
+    usernameFragment,
     extensions: [],
   };
 }

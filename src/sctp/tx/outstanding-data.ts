@@ -46,8 +46,8 @@ export type ChunkState = typeof IN_FLIGHT | typeof ACKED | typeof LOST | typeof 
 
 /** What is outstanding, in a ring indexed by TSN, and what SACKs say about it (RFC 9260 §6.2.1). */
 export class OutstandingData {
-  #ring: (OutstandingChunk | undefined)[] = new Array<OutstandingChunk | undefined>(64).fill(undefined);
-  #mask = 63;
+  #ring: (OutstandingChunk | undefined)[] = new Array<OutstandingChunk | undefined>(16).fill(undefined);
+  #mask = 15;
   #cumulativeTsn: number;
   #nextTsn: number;
   #highestGapTsn: number;
