@@ -46,7 +46,6 @@ describe('hosts', () => {
     const { address, port } = alice.socket.local;
     await expect(network.bindUdp('10.9.9.9', 0, () => {})).rejects.toThrow('not an address of this host');
     await expect(network.bindUdp(address, port, () => {})).rejects.toThrow('the port is in use');
-    await expect(network.connectTcp(alice.socket.local, {}, { receive() {}, closed() {} })).rejects.toThrow('refused');
     alice.socket.close();
     await network.bindUdp(address, port, () => {});
   });
