@@ -3,6 +3,7 @@ import { mediaFacesOf } from '../../../src/api/index.ts';
 import { devicesOf, familiesOn, mediaDevicesOn } from '../../../src/families.ts';
 import { createNodeHost } from '../../../src/hosts/node/node-host.ts';
 import { SimulatedNetwork } from '../../../src/sim.node.ts';
+import { installFrames } from './frames.mjs';
 import { connectMedia } from './media.mjs';
 
 /** Puts the library on the window, over real UDP or on a machine of a simulated network. */
@@ -11,6 +12,7 @@ export function installImplementation(page, hostName) {
   const interfacesFor = familiesOn(host);
   const family = interfacesFor(globalThis);
   createInstall(interfacesFor, () => mediaDevicesOn(host, family))(globalThis, { force: true });
+  installFrames(page.dom, createInstall(interfacesFor));
   devicesOf(host).permissionOf = (name) => page.permissions.stateOf(name);
   connectMedia(page, host, mediaFacesOf(family));
 }
