@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { explore, ExplorationError, planOf, replay, type Scenario } from '../../../src/testing.node.ts';
+import type { ExplorationError} from '../../../src/testing.node.ts';
+import { explore, planOf, replay, type Scenario } from '../../../src/testing.node.ts';
 import scenario from '../../testing/scenarios/two-peers.ts';
 
 const quiet = { faults: 0, link: {}, livenessMs: 1000 };
