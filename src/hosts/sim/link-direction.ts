@@ -180,6 +180,7 @@ export class LinkDirection {
   #enqueue(datagram: Keepable, copy: Keepable | undefined, now: number): void {
     this.#queue?.push({
       packetBytes: this.#packetBytes,
+      datagrams: copy === undefined ? 1 : 2,
       since: now,
       leave: (sentAt) => {
         this.#launch(datagram, this.#arrival(sentAt));

@@ -10,6 +10,8 @@ const QUEUE_SECONDS = 0.2;
 /** What waits in a queue. */
 export interface Waiting {
   readonly packetBytes: number;
+  /** One, or two if the link makes a second one of it. */
+  readonly datagrams: number;
   readonly since: number;
   /** The last bit will be on the wire at `sentAt`. */
   leave(sentAt: number): void;
@@ -27,8 +29,9 @@ export class LinkQueue extends TimedEvent {
   readonly name: string;
   readonly #waiting = new Queue<Waiting>();
   #waitingBytes = 0;
+  #datagrams = 0;
   /** When the bucket, had it no depth, would have let the last bit through. */
-  #busyUntil = 0;
+  #busyUntil = -Infinity;
   #conditions: LinkConditions;
   #codel: Codel | undefined;
 
@@ -40,8 +43,9 @@ export class LinkQueue extends TimedEvent {
     this.#codel = codelOf(conditions);
   }
 
+  /** How many datagrams wait. */
   get length(): number {
-    return this.#waiting.length;
+    return this.#datagrams;
   }
 
   change(conditions: LinkConditions): void {
@@ -75,6 +79,7 @@ export class LinkQueue extends TimedEvent {
   push(waiting: Waiting): void {
     this.#waiting.push(waiting);
     this.#waitingBytes += waiting.packetBytes;
+    this.#datagrams += waiting.datagrams;
     if (this.#waiting.length === 1) this.#timeline.schedule(this, this.#freeAt(), false);
   }
 
@@ -84,7 +89,7 @@ export class LinkQueue extends TimedEvent {
   }
 
   override describe(): string {
-    return `the queue of ${this.name} with ${this.#waiting.length} packets`;
+    return `the queue of ${this.name} with ${this.length} packets`;
   }
 
   #serve(waiting: Waiting, now: number): void {
@@ -95,6 +100,7 @@ export class LinkQueue extends TimedEvent {
   #shift(): Waiting {
     const waiting = this.#waiting.shift() as Waiting;
     this.#waitingBytes -= waiting.packetBytes;
+    this.#datagrams -= waiting.datagrams;
     return waiting;
   }
 
