@@ -25,7 +25,7 @@ export function sessionSnapshotOf(connection: Connection): SessionSnapshot {
     currentRemote: negotiation.currentRemote,
     pendingRemote: negotiation.pendingRemote,
     origin: { sessionId: connection.sessionId, nextVersion: connection.nextSessionVersion },
-    fingerprints: connection.certificates.slice(0, 1).map(({ fingerprint }) => fingerprint),
+    fingerprints: connection.certificates.map(({ fingerprint }) => fingerprint),
     bundlePolicy: configuration.bundlePolicy,
     rtcpMuxPolicy: configuration.rtcpMuxPolicy,
     wantsDataChannels: connection.hasCreatedDataChannel,

@@ -61,13 +61,15 @@ describe('a certificate', () => {
     expect(() => new RTCCertificate()).toThrow(/Illegal constructor/);
   });
 
-  test('is what a connection announces', async () => {
-    const certificate = await generate(ecdsa);
-    const pc = new RTCPeerConnection({ certificates: [certificate] });
-    expect(pc.getConfiguration().certificates).toEqual([certificate]);
+  test('is announced with all others that a connection was given', async () => {
+    const certificates = [await generate(ecdsa), await generate(ecdsa)];
+    const pc = new RTCPeerConnection({ certificates });
+    expect(pc.getConfiguration().certificates).toEqual(certificates);
     pc.createDataChannel('x');
     const { sdp } = await pc.createOffer();
-    expect(sdp).toContain(`a=fingerprint:sha-256 ${certificate.getFingerprints()[0].value!.toUpperCase()}`);
+    for (const certificate of certificates) {
+      expect(sdp).toContain(`a=fingerprint:sha-256 ${certificate.getFingerprints()[0].value!.toUpperCase()}`);
+    }
   });
 
   test('that has expired is refused', async () => {
