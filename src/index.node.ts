@@ -22,67 +22,66 @@ export const fakeDevices = devicesOf(host);
 
 export const mediaDevices: MediaDevices = mediaDevicesFor(globalThis);
 
-export const {
-  DeviceChangeEvent,
-  InputDeviceInfo,
-  MediaDeviceInfo,
-  MediaDevices,
-  MediaStream,
-  MediaStreamTrack,
-  MediaStreamTrackEvent,
-  OverconstrainedError,
-  RTCCertificate,
-  RTCDTMFSender,
-  RTCDTMFToneChangeEvent,
-  RTCDataChannel,
-  RTCDataChannelEvent,
-  RTCDtlsTransport,
-  RTCError,
-  RTCErrorEvent,
-  RTCIceCandidate,
-  RTCIceCandidatePair,
-  RTCIceTransport,
-  RTCIdentityAssertion,
-  RTCPeerConnection,
-  RTCPeerConnectionIceErrorEvent,
-  RTCPeerConnectionIceEvent,
-  RTCRtpReceiver,
-  RTCRtpSender,
-  RTCRtpTransceiver,
-  RTCSctpTransport,
-  RTCSessionDescription,
-  RTCStatsReport,
-  RTCTrackEvent,
-} = interfacesFor(globalThis);
+const family = interfacesFor(globalThis);
 
-// An imported name is the type of its objects as well.
+// Each name is a class and, as with classes of one's own, the type of its objects.
+export const DeviceChangeEvent = family.DeviceChangeEvent;
 export type DeviceChangeEvent = InstanceType<Family['DeviceChangeEvent']>;
+export const InputDeviceInfo = family.InputDeviceInfo;
 export type InputDeviceInfo = globalThis.InputDeviceInfo;
+export const MediaDeviceInfo = family.MediaDeviceInfo;
 export type MediaDeviceInfo = globalThis.MediaDeviceInfo;
+export const MediaDevices = family.MediaDevices;
 export type MediaDevices = globalThis.MediaDevices;
+export const MediaStream = family.MediaStream;
 export type MediaStream = globalThis.MediaStream;
+export const MediaStreamTrack = family.MediaStreamTrack;
 export type MediaStreamTrack = globalThis.MediaStreamTrack;
+export const MediaStreamTrackEvent = family.MediaStreamTrackEvent;
 export type MediaStreamTrackEvent = globalThis.MediaStreamTrackEvent;
+export const OverconstrainedError = family.OverconstrainedError;
 export type OverconstrainedError = globalThis.OverconstrainedError;
+export const RTCCertificate = family.RTCCertificate;
 export type RTCCertificate = globalThis.RTCCertificate;
+export const RTCDTMFSender = family.RTCDTMFSender;
 export type RTCDTMFSender = globalThis.RTCDTMFSender;
+export const RTCDTMFToneChangeEvent = family.RTCDTMFToneChangeEvent;
 export type RTCDTMFToneChangeEvent = globalThis.RTCDTMFToneChangeEvent;
+export const RTCDataChannel = family.RTCDataChannel;
 export type RTCDataChannel = globalThis.RTCDataChannel;
+export const RTCDataChannelEvent = family.RTCDataChannelEvent;
 export type RTCDataChannelEvent = globalThis.RTCDataChannelEvent;
+export const RTCDtlsTransport = family.RTCDtlsTransport;
 export type RTCDtlsTransport = globalThis.RTCDtlsTransport;
+export const RTCError = family.RTCError;
 export type RTCError = globalThis.RTCError;
+export const RTCErrorEvent = family.RTCErrorEvent;
 export type RTCErrorEvent = globalThis.RTCErrorEvent;
+export const RTCIceCandidate = family.RTCIceCandidate;
 export type RTCIceCandidate = globalThis.RTCIceCandidate;
+export const RTCIceCandidatePair = family.RTCIceCandidatePair;
 export type RTCIceCandidatePair = globalThis.RTCIceCandidatePair;
+export const RTCIceTransport = family.RTCIceTransport;
 export type RTCIceTransport = globalThis.RTCIceTransport;
+export const RTCIdentityAssertion = family.RTCIdentityAssertion;
 export type RTCIdentityAssertion = InstanceType<Family['RTCIdentityAssertion']>;
+export const RTCPeerConnection = family.RTCPeerConnection;
 export type RTCPeerConnection = globalThis.RTCPeerConnection;
+export const RTCPeerConnectionIceErrorEvent = family.RTCPeerConnectionIceErrorEvent;
 export type RTCPeerConnectionIceErrorEvent = globalThis.RTCPeerConnectionIceErrorEvent;
+export const RTCPeerConnectionIceEvent = family.RTCPeerConnectionIceEvent;
 export type RTCPeerConnectionIceEvent = globalThis.RTCPeerConnectionIceEvent;
+export const RTCRtpReceiver = family.RTCRtpReceiver;
 export type RTCRtpReceiver = globalThis.RTCRtpReceiver;
+export const RTCRtpSender = family.RTCRtpSender;
 export type RTCRtpSender = globalThis.RTCRtpSender;
+export const RTCRtpTransceiver = family.RTCRtpTransceiver;
 export type RTCRtpTransceiver = globalThis.RTCRtpTransceiver;
+export const RTCSctpTransport = family.RTCSctpTransport;
 export type RTCSctpTransport = globalThis.RTCSctpTransport;
+export const RTCSessionDescription = family.RTCSessionDescription;
 export type RTCSessionDescription = globalThis.RTCSessionDescription;
+export const RTCStatsReport = family.RTCStatsReport;
 export type RTCStatsReport = globalThis.RTCStatsReport;
+export const RTCTrackEvent = family.RTCTrackEvent;
 export type RTCTrackEvent = globalThis.RTCTrackEvent;
