@@ -22,10 +22,10 @@ const webEntries = {
 };
 
 /** The program: no types, and nothing for a page. */
-const programs = { cli: 'src/cli/main.ts' };
+const programs = { cli: 'src/cli/main.ts', 'explore-worker': 'src/cli/exploration/worker.ts' };
 
 /** What the package leaves to its user's own resolution. */
-const external = [/^node:/, /^@noble\//, /^vitest\//];
+const external = [/^node:/, /^@noble\//, /^@sinonjs\//, /^vitest\//];
 
 const javascript = () => esbuild({ target: 'es2022', tsconfig: false });
 
@@ -55,6 +55,12 @@ export default [
     input: 'src/index.script.ts',
     plugins: [nodeResolve({ browser: true }), javascript()],
     output: { file: 'dist/twinrtc.iife.js', format: 'iife', name: 'twinrtc', sourcemap: true, plugins: [small()] },
+  },
+  {
+    // What runs in the page of a report, for `twinrtc report` to put there.
+    input: 'src/report/main.ts',
+    plugins: [javascript(), minify({ target: 'es2022' })],
+    output: { file: 'dist/report.js', format: 'iife' },
   },
   {
     input: nodeEntries,

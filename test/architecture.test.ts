@@ -31,6 +31,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/webidl': ground,
   'src/api': [...ground, 'crypto', ...everyProtocol, 'jsep', 'transport', 'media', 'webidl'],
   'src/trace': [...ground, 'crypto', ...everyProtocol, 'transport', 'api', 'hosts/sim'],
+  // The page that shows a trace: a program of its own, in a browser.
+  'src/report': ['trace'],
   'src/hosts/node': [...ground, 'crypto'],
   'src/hosts/sim': [...ground, 'crypto', 'stun', 'turn'],
   'src/hosts/web': [...ground, 'crypto', 'hosts/sim'],
@@ -41,6 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   'src/crypto': ['@noble/ciphers', '@noble/curves', '@noble/hashes'],
   'src/hosts/node': ['node:'],
+  'src/hosts/sim': ['@sinonjs/fake-timers'],
   'src/cli': ['node:'],
   shims: ['node:', 'vitest'],
 };
@@ -49,7 +52,14 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 const entryFolders = ['src', 'src/cli', 'polyfill', 'shims'];
 
 /** Folders that are the outside, or are handed it: the law of purity ends here. */
-const impureFolders = ['src/hosts/node', 'src/hosts/web', 'src/hosts/sim', 'src/testing', ...entryFolders];
+const impureFolders = [
+  'src/hosts/node',
+  'src/hosts/web',
+  'src/hosts/sim',
+  'src/report',
+  'src/testing',
+  ...entryFolders,
+];
 
 /** The part of the language that always gives the same answer. Everything else is a port or an argument. */
 const pureGlobals = new Set(

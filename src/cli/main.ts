@@ -3,11 +3,15 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from './command.ts';
 import { diff } from './commands/diff.ts';
+import { explore } from './commands/explore.ts';
+import { merge } from './commands/merge.ts';
 import { pcap } from './commands/pcap.ts';
+import { replay } from './commands/replay.ts';
+import { report } from './commands/report.ts';
 import { timeline } from './commands/timeline.ts';
 import { runCli } from './run.ts';
 
-const commands: readonly Command[] = [timeline, diff, pcap];
+const commands: readonly Command[] = [report(ownFile('dist/report.js')), timeline, diff, pcap, explore, replay, merge];
 
 const terminal = {
   print: (line: string) => void process.stdout.write(`${line}\n`),
@@ -16,8 +20,11 @@ const terminal = {
 
 process.exitCode = await runCli(commands, process.argv.slice(2), terminal, version());
 
-/** The package's own, two directories up both from the sources and from what is built of them. */
 function version(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
+  return (JSON.parse(readFileSync(ownFile('package.json'), 'utf8')) as { version: string }).version;
+}
+
+/** A file of the package: its root is two directories up both from the sources and from what is built of them. */
+function ownFile(path: string): URL {
+  return new URL(`../../${path}`, import.meta.url);
 }
