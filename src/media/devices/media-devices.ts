@@ -45,13 +45,13 @@ function isInUse({ devices }: MediaDevicesState, kind: MediaDeviceKind): boolean
   return devices.ofKind(kind).some(({ source }) => source !== undefined && !source.isStopped);
 }
 
-/**
- * https://w3c.github.io/mediacapture-main/#set-the-device-information-exposure, to true. What was captured counts, not
- * what is permitted: exposure is not extended to the other kind.
- */
+/** https://w3c.github.io/mediacapture-main/#set-the-device-information-exposure, to true. */
 export function exposeDevices(state: MediaDevicesState, { audio, video }: { audio: boolean; video: boolean }): void {
+  const { devices } = state;
   if (video) state.canExposeCameraInfo = true;
   if (audio) state.canExposeMicrophoneInfo = true;
+  if (video && devices.permissionOf('microphone') === 'granted') state.canExposeMicrophoneInfo = true;
+  if (audio && devices.permissionOf('camera') === 'granted') state.canExposeCameraInfo = true;
 }
 
 /** https://w3c.github.io/mediacapture-main/#creating-a-list-of-device-info-objects */

@@ -13,6 +13,7 @@ export function installImplementation(page, hostName) {
   const family = interfacesFor(globalThis);
   createInstall(interfacesFor, () => mediaDevicesOn(host, family))(globalThis, { force: true });
   installFrames(page.dom, createInstall(interfacesFor));
-  devicesOf(host).permissionOf = (name) => page.permissions.stateOf(name);
+  // A user who is asked each time: what was granted is granted once, so that it exposes nothing else.
+  devicesOf(host).permissionOf = (name) => (page.permissions.stateOf(name) === 'denied' ? 'denied' : 'prompt');
   connectMedia(page, host, mediaFacesOf(family));
 }
