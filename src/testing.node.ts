@@ -1,22 +1,26 @@
 /** twinrtc's exploration of scenarios in Node. */
-import { platform } from './sim-platform.node.ts';
-import { testingOn } from './testing.ts';
+import { exploreFile } from './cli/exploration/explore-file.ts';
+import { testingOn, type Exploration, type ExploreOptions, type Scenario } from './testing.ts';
+import { testingPlatform } from './testing-platform.node.ts';
 
 export * from './testing.ts';
 
-const STRAY_ERROR_EVENTS = ['unhandledRejection', 'uncaughtException'] as const;
+export const { replay, checkDeterminism, snapshot } = testingOn(testingPlatform);
 
-export const { explore, replay, checkDeterminism, snapshot } = testingOn({
-  simulation: platform,
+export interface JobOptions extends ExploreOptions {
+  /** How many threads share the seeds. Default: one for each core. */
+  readonly jobs?: number;
+}
 
-  catchStrayErrors(listener) {
-    const others = STRAY_ERROR_EVENTS.map((event) => [event, process.rawListeners(event)] as const);
-    for (const event of STRAY_ERROR_EVENTS) process.removeAllListeners(event).on(event, listener);
-    return () => {
-      for (const [event, listeners] of others) {
-        process.removeListener(event, listener);
-        for (const other of listeners) process.on(event, other as never);
-      }
-    };
-  },
-});
+/**
+ * Plays the scenario once per seed, each time in another world with other faults, and rejects with an ExplorationError
+ * for the first seed that breaks a promise: with a line that repeats it and the smallest schedule that does, as a test.
+ * A scenario given by its file's URL (its default export) is played by several threads. Throws a RangeError for options
+ * out of range.
+ */
+export function explore(scenario: Scenario, options: ExploreOptions): Promise<Exploration>;
+export function explore(scenario: URL, options: JobOptions): Promise<Exploration>;
+export function explore(scenario: Scenario | URL, options: JobOptions): Promise<Exploration> {
+  if (scenario instanceof URL) return exploreFile(scenario, options);
+  return testingOn(testingPlatform).explore(scenario, options);
+}

@@ -7,7 +7,7 @@ import type { PlanDescription } from './testing/plan.ts';
 import { replayPlan } from './testing/replay.ts';
 import type { Scenario as PlayedScenario, Stage as PlayedStage } from './testing/stage.ts';
 import type { Outcome } from './testing/trial.ts';
-import { SimulatedPeerNetwork, type SimulatedPeerHost, type SimulationPlatform } from './sim.ts';
+import type { SimulatedPeerHost } from './sim.ts';
 
 export { DeterminismError, type CheckOptions, type Repetition } from './testing/check-determinism.ts';
 export { ExplorationError, type Finding } from './testing/finding.ts';
@@ -26,12 +26,6 @@ export type { Outcome } from './testing/trial.ts';
 export type Stage = PlayedStage<SimulatedPeerHost>;
 export type Scenario = PlayedScenario<SimulatedPeerHost>;
 export type Snapshot = RunSnapshot<SimulatedPeerHost>;
-
-/** What exploration needs of the platform besides what worlds need. */
-export interface ExplorationPlatform {
-  readonly simulation: SimulationPlatform;
-  readonly catchStrayErrors: TestingPlatform<SimulatedPeerHost>['catchStrayErrors'];
-}
 
 /** The functions of `twinrtc/testing`, for a platform. */
 export interface Testing {
@@ -55,11 +49,7 @@ export interface Testing {
   snapshot(scenario: Scenario, plan: PlanDescription, atMs: number): Promise<Snapshot>;
 }
 
-export function testingOn({ simulation, catchStrayErrors }: ExplorationPlatform): Testing {
-  const platform: TestingPlatform<SimulatedPeerHost> = {
-    createWorld: (options, hostMade) => new SimulatedPeerNetwork(options, { ...simulation, hostMade }),
-    catchStrayErrors,
-  };
+export function testingOn(platform: TestingPlatform<SimulatedPeerHost>): Testing {
   return {
     async explore(scenario, options) {
       const { swarm } = options;

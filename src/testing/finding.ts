@@ -66,13 +66,14 @@ export function describeViolation({ oracle, message, atMs }: Violation): string 
   return `broken at ${(atMs / 1000).toFixed(3)} s: ${oracle}: ${message}`;
 }
 
-export function chronicleLines({ chronicle, violation, endedAtMs }: Outcome): string[] {
+/** What happened in a run, the last lines of it, and how it ended. */
+export function chronicleLines({ chronicle, violation, endedAtMs }: Outcome, most = LAST_LINES): string[] {
   const last = violation === undefined ? [] : [describeViolation(violation)];
-  const hidden = chronicle.length - LAST_LINES;
+  const hidden = chronicle.length - most;
   return [
     `what happened in it, until ${(endedAtMs / 1000).toFixed(3)} s:`,
     ...(hidden > 0 ? [`  (${hidden} lines before)`] : []),
-    ...chronicle.slice(-LAST_LINES),
+    ...(hidden > 0 ? chronicle.slice(-most) : chronicle),
     ...last,
   ];
 }

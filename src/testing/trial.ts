@@ -29,6 +29,8 @@ export interface TrialOptions<H extends PeerHost> {
   readonly plan: Plan;
   /** More listeners of one type on one connection or channel are a leak. Default 10. */
   readonly mostListeners?: number;
+  /** Called before the scenario is. */
+  readonly worldMade?: (world: PeerWorld<H>) => void;
   /** Told of every step of the run, and able to end it by finding that it parts from another. */
   readonly record?: RunRecord;
 }
@@ -83,6 +85,7 @@ class Trial<H extends PeerHost> {
     };
     this.#world = platform.createWorld(worldOptions, (host) => this.#watchHost(host));
     record?.watchWorld(this.#world);
+    options.worldMade?.(this.#world);
     this.#chronicle = new Chronicle(() => this.#world.now);
     this.#referee = new Referee(() => this.#world.now);
     this.#spectator = new Spectator({ referee: this.#referee, chronicle: this.#chronicle, mostListeners });

@@ -1,0 +1,85 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Scenario, SwarmOptions } from '../../testing.ts';
+
+/** A module that can be explored: the scenario is its default export. */
+export interface ScenarioModule {
+  readonly default: Scenario;
+  /** What its seeds choose from, unless the caller says otherwise. */
+  readonly swarm?: SwarmOptions;
+}
+
+/**
+ * Imports a scenario. TypeScript is read by Node itself where it can (22.18 and later), else by tsx or esbuild if the
+ * scenario's project has one of them. Throws an Error that says what is missing.
+ */
+export async function loadScenario(path: string): Promise<ScenarioModule> {
+  const module = (await importModule(path)) as Partial<ScenarioModule>;
+  if (typeof module.default !== 'function') throw new Error(`${path}: its default export is not a function`);
+  return module as ScenarioModule;
+}
+
+async function importModule(path: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error;
+    return importTypeScript(path, error);
+  }
+}
+
+async function importTypeScript(path: string, error: unknown): Promise<unknown> {
+  const tsx = resolveFrom(path, 'tsx/esm/api');
+  if (tsx !== undefined) return importWithTsx(tsx, path);
+  const esbuild = resolveFrom(path, 'esbuild');
+  if (esbuild !== undefined) return importWithEsbuild(esbuild, path);
+  const problem = `Node ${process.version} does not read TypeScript: use Node 22.18 or later, or install tsx or esbuild`;
+  throw new Error(`${path}: ${problem}`, { cause: error });
+}
+
+interface Tsx {
+  register(): () => Promise<void>;
+}
+
+async function importWithTsx(tsx: string, path: string): Promise<unknown> {
+  const { register } = (await import(pathToFileURL(tsx).href)) as Tsx;
+  register();
+  return import(pathToFileURL(path).href);
+}
+
+interface Esbuild {
+  build(options: object): Promise<{ outputFiles: readonly { readonly text: string }[] }>;
+}
+
+/** The bundle lies beside its source for a moment, so that its packages are found where the source finds them. */
+async function importWithEsbuild(esbuild: string, path: string): Promise<unknown> {
+  const { build } = createRequire(path)(esbuild) as Esbuild;
+  const options = { bundle: true, platform: 'node', format: 'esm', packages: 'external', write: false };
+  const { outputFiles } = await build({ ...options, entryPoints: [path], sourcemap: 'inline', logLevel: 'silent' });
+  const name = `.${basename(path)}.${process.pid}-${threadSuffix()}.mjs`;
+  const copy = join(dirname(path), name);
+  await writeFile(copy, outputFiles[0].text);
+  try {
+    return (await import(pathToFileURL(copy).href)) as unknown;
+  } finally {
+    await rm(copy, { force: true });
+  }
+}
+
+function resolveFrom(path: string, name: string): string | undefined {
+  for (const base of [path, join(process.cwd(), 'package.json')]) {
+    try {
+      return createRequire(base).resolve(name);
+    } catch {
+      // not installed there
+    }
+  }
+  return undefined;
+}
+
+/** Threads of one process load at the same time. */
+function threadSuffix(): string {
+  return Math.random().toString(36).slice(2);
+}
