@@ -24,5 +24,7 @@ createInstall(interfacesFor, () => mediaDevicesOn(host, family))(window, { force
 const page = {};
 connectMedia(page, host, mediaFacesOf(family));
 installCapture(page);
-for (const name of ['camera', 'microphone']) devicesOf(host).setPermission(name, 'granted');
-hide(window, '__setPermission', (name, state) => devicesOf(host).setPermission(name, state));
+// A user who is asked each time: what was granted is granted once, so that it exposes nothing else.
+hide(window, '__setPermission', (name, state) => {
+  devicesOf(host).setPermission(name, state === 'denied' ? 'denied' : 'prompt');
+});

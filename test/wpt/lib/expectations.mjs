@@ -33,6 +33,27 @@ export class Expectations {
     );
   }
 
+  /**
+   * Why tests do not pass on a host: for each reason how many subtests, and of which tests; the most frequent first.
+   *
+   * @returns {{ reason: string, count: number, ids: readonly string[] }[]}
+   */
+  reasons(host) {
+    const reasons = new Map();
+    for (const [id, subtests] of Object.entries(this.#tests)) {
+      for (const name of Object.keys(subtests)) {
+        const reason = name === HARNESS ? undefined : this.#reasonOf(id, name, host);
+        if (reason === undefined) continue;
+        const entry = reasons.get(reason) ?? { reason, count: 0, ids: new Set() };
+        reasons.set(reason, entry);
+        entry.count++;
+        entry.ids.add(id);
+      }
+    }
+    const sorted = [...reasons.values()].sort((a, b) => b.count - a.count);
+    return sorted.map((entry) => ({ ...entry, ids: [...entry.ids] }));
+  }
+
   /** What happened otherwise than expected, as sentences. Judges only the tests that were run. */
   judge({ files }, host) {
     return Object.entries(files).flatMap(([id, result]) => this.#judgeTest(id, result, host));
