@@ -6,20 +6,20 @@ import type { LinkDirection } from './link-direction.ts';
 import type { Packet, Protocol } from './packet.ts';
 import type { SimulatedSocket } from './simulated-socket.ts';
 
-/** One address of one host. */
+/** One address of one host. What is bound to it stays with it, wherever the host goes with that address. */
 export interface Attachment {
   readonly host: string;
   readonly address: string;
   readonly isIpv6: boolean;
-  readonly realm: Realm;
+  realm: Realm;
   /** UDP sockets by port. */
   readonly sockets: Map<number, SimulatedSocket>;
   /** Takes all TCP segments to this address; without one there is nobody to refuse them. */
   tcp: SegmentReceiver | undefined;
   isUp: boolean;
   /** What the interface's own access does to packets, where it was given conditions of its own. */
-  readonly uplink: LinkDirection | undefined;
-  readonly downlink: LinkDirection | undefined;
+  uplink: LinkDirection | undefined;
+  downlink: LinkDirection | undefined;
 }
 
 export interface SegmentReceiver {
@@ -128,7 +128,7 @@ export interface Access {
   readonly downlink: LinkDirection;
 }
 
-export function createAttachment(host: string, address: string, realm: Realm, access?: Access): Attachment {
+export function createAttachment(host: string, address: string, realm: Realm): Attachment {
   return {
     host,
     address,
@@ -137,7 +137,7 @@ export function createAttachment(host: string, address: string, realm: Realm, ac
     sockets: new Map(),
     tcp: undefined,
     isUp: true,
-    uplink: access?.uplink,
-    downlink: access?.downlink,
+    uplink: undefined,
+    downlink: undefined,
   };
 }

@@ -55,7 +55,7 @@ export class SimulatedHost implements Host {
     return this.#machine.add(options);
   }
 
-  /** The interface is gone for good, and what is bound to it is never heard of again. */
+  /** The interface is gone, and what is bound to its addresses is silent, unless another comes to have them. */
   removeInterface(name: string): void {
     this.#machine.remove(name);
   }

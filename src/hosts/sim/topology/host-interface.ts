@@ -1,7 +1,7 @@
 import type { Link } from '../link.ts';
 import type { LinkChanges } from '../link-conditions.ts';
 import type { LinkPresetName } from '../link-presets.ts';
-import { createAttachment, type Access, type Attachment, type Realm } from '../realm.ts';
+import type { Access, Attachment, Realm } from '../realm.ts';
 import type { EdgeHandle } from './edge-handle.ts';
 
 /** Where an interface is, and with which addresses. */
@@ -36,6 +36,8 @@ export interface InterfaceParts {
   readonly options: InterfaceOptions;
   readonly access: (Access & { readonly link: Link }) | undefined;
   readonly carrier: HostInterface | undefined;
+  /** The machine's own for an address, with all that is bound to it. */
+  readonly attachmentOf: (address: string, realm: Realm) => Attachment;
   /** Finds and checks a new place for it, which may be where it is. */
   readonly findPlace: (options: PlaceOptions, current: HostInterface) => Place;
   /** It went up or down, or moved; `what` is for whoever keeps a record. */
@@ -86,7 +88,7 @@ export class HostInterface {
 
   /**
    * Gives it other addresses, behind the same edge unless `behind` says another. What is bound to the former ones is
-   * never heard of again.
+   * silent, unless the host comes by the same address again.
    */
   move(place: PlaceOptions = {}): void {
     const behind = place.behind ?? this.#place.behind;
@@ -122,15 +124,6 @@ export class HostInterface {
     for (const attachment of this.#attachments) attachment.isUp = this.isUp;
   }
 
-  /** All sockets vanish, and nobody is told. */
-  crash(): void {
-    for (const attachment of this.#attachments) {
-      attachment.isUp = false;
-      attachment.tcp = undefined;
-      for (const socket of [...attachment.sockets.values()]) socket.close();
-    }
-  }
-
   #turn(isUp: boolean): void {
     if (this.#isUp === isUp) return;
     this.#isUp = isUp;
@@ -138,9 +131,14 @@ export class HostInterface {
   }
 
   #attachAt({ realm, addresses }: Place): Attachment[] {
-    const { host, access } = this.#parts;
-    const attachments = addresses.map((address) => createAttachment(host, address, realm, access));
-    for (const attachment of attachments) realm.attach(attachment);
-    return attachments;
+    const { access, attachmentOf } = this.#parts;
+    return addresses.map((address) => {
+      const attachment = attachmentOf(address, realm);
+      attachment.realm = realm;
+      attachment.uplink = access?.uplink;
+      attachment.downlink = access?.downlink;
+      realm.attach(attachment);
+      return attachment;
+    });
   }
 }

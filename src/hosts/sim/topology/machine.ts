@@ -1,5 +1,6 @@
 import type { Fabric } from '../fabric.ts';
 import { HostNetwork } from '../host-network.ts';
+import { createAttachment, type Attachment, type Realm } from '../realm.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
 import type { HostInterface, InterfaceOptions } from './host-interface.ts';
 
@@ -21,6 +22,7 @@ export class Machine {
   readonly network: HostNetwork;
   readonly #parts: MachineParts;
   readonly #interfaces = new Map<string, HostInterface>();
+  readonly #attachments = new Map<string, Attachment>();
   #isCrashed = false;
 
   constructor(parts: MachineParts) {
@@ -47,6 +49,15 @@ export class Machine {
 
   find(name: string): HostInterface | undefined {
     return this.#interfaces.get(name);
+  }
+
+  /** That of an address the machine has or has had: sockets are bound to addresses, not to interfaces. */
+  attachmentOf(address: string, realm: Realm): Attachment {
+    const known = this.#attachments.get(address);
+    if (known !== undefined) return known;
+    const made = createAttachment(this.name, address, realm);
+    this.#attachments.set(address, made);
+    return made;
   }
 
   add(options: InterfaceOptions): HostInterface {
@@ -77,7 +88,14 @@ export class Machine {
     if (this.#isCrashed) return;
     this.#isCrashed = true;
     this.clock.stop();
-    for (const own of this.#interfaces.values()) own.crash();
+    for (const attachment of this.#attachments.values()) cutOff(attachment);
     this.#parts.changed(this, `${this.name} crashes`);
   }
+}
+
+/** All sockets vanish, and nobody is told. */
+function cutOff(attachment: Attachment): void {
+  attachment.isUp = false;
+  attachment.tcp = undefined;
+  for (const socket of [...attachment.sockets.values()]) socket.close();
 }

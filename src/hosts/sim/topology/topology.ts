@@ -137,8 +137,9 @@ export class Topology {
       options,
       carrier,
       access: link === undefined ? undefined : this.#createAccess(machine.name, name, link),
-      place: this.#findPlace(options, undefined),
-      findPlace: (place, current) => this.#findPlace(place, current),
+      place: this.#findPlace(options, machine, undefined),
+      attachmentOf: (address, realm) => machine.attachmentOf(address, realm),
+      findPlace: (place, current) => this.#findPlace(place, machine, current),
       changed: (what) => machine.refresh(what),
     });
   }
@@ -157,14 +158,19 @@ export class Topology {
     return new LinkDirection(`the link from ${name}`, conditions, random, this.#parts.timeline);
   }
 
-  /** Throws a TypeError or an Error that names the option. What `current` has is free for it. */
-  #findPlace({ behind, addresses, ipv6 = false }: PlaceOptions, current: HostInterface | undefined): Place {
+  /**
+   * Throws a TypeError or an Error that names the option. What `current` has is free for it; what another interface of the
+   * same machine has is not, in whatever realm that is: sockets are bound to addresses.
+   */
+  #findPlace({ behind, addresses, ipv6 = false }: PlaceOptions, machine: Machine, current?: HostInterface): Place {
     const realm = this.edges.realmBehind(behind);
-    if (addresses === undefined) return { realm, addresses: this.#nextAddresses(realm, ipv6) };
+    const others = machine.interfaces.flatMap((own) => (own === current ? [] : own.addresses));
+    if (addresses === undefined) return { realm, addresses: this.#nextAddresses(realm, ipv6, others) };
     const canonical = addresses.map(requireAddress);
     if (canonical.length === 0) throw new TypeError('addresses: an interface needs at least one');
     canonical.forEach((address, index) => {
-      if (canonical.indexOf(address) !== index) throw new Error(`addresses: ${address} is taken already`);
+      const isTwice = canonical.indexOf(address) !== index || others.includes(address);
+      if (isTwice) throw new Error(`addresses: ${machine.name} has ${address} already`);
       const isOwn = current?.attachments.some((own) => own.realm === realm && own.address === address) === true;
       const refusal = isOwn ? undefined : realm.refusalOf(address);
       if (refusal !== undefined) throw new Error(`addresses: ${refusal}`);
@@ -173,7 +179,7 @@ export class Topology {
   }
 
   /** IPv6 addresses are of the internet wherever the host is: nothing translates them. */
-  #nextAddresses(realm: Realm, ipv6: boolean | 'only'): readonly string[] {
+  #nextAddresses(realm: Realm, ipv6: boolean | 'only', taken: readonly string[]): readonly string[] {
     const refusal = ipv6 === false ? undefined : realm.edge?.refusalOf(ipv6OfHost(0xffff_fffe));
     if (refusal !== undefined) throw new Error(`ipv6: ${refusal}`);
     for (;;) {
@@ -182,7 +188,7 @@ export class Topology {
       const index6 = isPublic || ipv6 === false ? index : this.#internet.plan.takeHostIndex();
       const ipv4 = ipv6 === 'only' ? [] : [realm.plan.hostAddress(index)];
       const addresses = ipv6 === false ? ipv4 : [...ipv4, ipv6OfHost(index6)];
-      if (addresses.every((address) => realm.refusalOf(address) === undefined)) return addresses;
+      if (addresses.every((own) => realm.refusalOf(own) === undefined && !taken.includes(own))) return addresses;
     }
   }
 
@@ -205,8 +211,8 @@ export class Topology {
     this.#parts.time.wakeUp();
   }
 
-  #tellAddresses({ name, addresses }: Machine): void {
-    this.#parts.journal.tell(() => ({ type: 'host', host: name, addresses }));
+  #tellAddresses(machine: Machine): void {
+    this.#parts.journal.tell(() => ({ type: 'host', host: machine.name, addresses: machine.addresses }));
   }
 
   #tell(what: string): void {

@@ -71,6 +71,17 @@ describe('interfaces', () => {
     expect((await seenBy(await plug(world.host('bob')), tunnel, world))?.address).toBe(office.addresses[0]);
   });
 
+  test('behind different NATs have different addresses all the same: sockets are bound to them', () => {
+    const world = worldInHand();
+    const interfaces = ['wifi', 'lte'].map((name) => ({ name, behind: world.nat() }));
+    expect(world.host('alice', { interfaces }).addresses).toEqual(['192.168.0.2', '192.168.0.3']);
+    const [, clash] = interfaces.map((own) => ({ ...own, addresses: ['192.168.7.7'] }));
+    world.host('bob', { interfaces: [clash] });
+    expect(() => world.host('bob').addInterface({ ...clash, name: 'usb', behind: world.nat() })).toThrow(
+      'addresses: bob has 192.168.7.7 already',
+    );
+  });
+
   test('come and go', async () => {
     const world = worldInHand();
     const alice = world.host('alice');
@@ -92,7 +103,7 @@ describe('interfaces', () => {
     expect(make({ interfaces: [{ name: '' }] })).toThrow('name: an interface needs one');
     expect(make({ interfaces: [{ name: 'tun0', over: 'air' }] })).toThrow('over: alice has no interface air');
     expect(make({ addresses: [] })).toThrow('addresses: a host needs at least one');
-    expect(make({ addresses: ['10.1.1.1', '10.1.1.1'] })).toThrow('addresses: 10.1.1.1 is taken already');
+    expect(make({ addresses: ['10.1.1.1', '10.1.1.1'] })).toThrow('addresses: alice has 10.1.1.1 already');
     expect(make({ link: { los: 1 } })).toThrow('los is not a condition of a link');
     expect(make({ link: { loss: 2 } })).toThrow('loss: 2 is not within 0…1');
     expect(make({ latencyMs: -1 })).toThrow('latencyMs: -1 is not within 0…Infinity');
@@ -105,7 +116,7 @@ describe('interfaces', () => {
 });
 
 describe('moving', () => {
-  test('gives other addresses, behind the same edge or another; what was bound is never heard of again', async () => {
+  test('gives other addresses, behind the same edge or another; what was bound is silent', async () => {
     const world = worldInHand();
     const alice = world.host('alice', { behind: world.nat('port-restricted'), ipv6: true });
     const [own, bob] = [await plug(alice), await plug(world.host('bob'))];
@@ -119,6 +130,19 @@ describe('moving', () => {
     expect(alice.addresses).toEqual(['100.64.0.2']);
     alice.move({ behind: 'internet', addresses: ['10.9.9.9'] });
     expect(await seenBy(bob, await plug(alice), world)).toMatchObject({ address: '10.9.9.9' });
+  });
+
+  test('to a place where the address is the same keeps what is bound, and so does coming back', async () => {
+    const world = worldInHand();
+    const [home, cafe, lte] = [world.nat('full-cone'), world.nat('full-cone'), world.nat('carrier-grade')];
+    const alice = world.host('alice', { behind: home });
+    const [own, bob] = [await plug(alice), await plug(world.host('bob'))];
+    for (const behind of [cafe, home]) {
+      alice.move({ behind: lte });
+      expect(await seenBy(bob, own, world)).toBeUndefined();
+      alice.move({ behind, addresses: [own.socket.local.address] });
+      expect((await seenBy(bob, own, world))?.address).toBe(behind.addresses[0]);
+    }
   });
 
   test('to where it cannot be leaves it where it is', async () => {
