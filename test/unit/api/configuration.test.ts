@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fakeWorld } from '../../support/fake-peers.ts';
+import { connectedPair, fakeWorld, record } from '../../support/fake-peers.ts';
 
 const { RTCPeerConnection } = fakeWorld();
 
@@ -99,6 +99,18 @@ describe('setConfiguration', () => {
       thrownBy(() => pc.setConfiguration({ ...fixed, iceCandidatePoolSize: 2, iceServers: [{ urls: 'x:y' }] })),
     ).toBe('SyntaxError');
     expect(pc.getConfiguration().iceServers).toEqual([]);
+  });
+
+  test('of another transport policy restarts ICE with the next offer, and asks for none', async () => {
+    const { alice } = await connectedPair();
+    const ufragIn = ({ sdp = '' }: RTCSessionDescriptionInit): string => /a=ice-ufrag:(.*)/.exec(sdp)![1];
+    const before = ufragIn(alice.localDescription!);
+    const needs = record(alice, ['negotiationneeded']);
+    alice.setConfiguration({ iceServers: [{ urls: 'stun:a' }] });
+    expect(ufragIn(await alice.createOffer())).toBe(before);
+    alice.setConfiguration({ iceTransportPolicy: 'relay' });
+    expect(ufragIn(await alice.createOffer())).not.toBe(before);
+    expect(needs).toEqual([]);
   });
 
   test('on a closed connection is an InvalidStateError', () => {
