@@ -10,10 +10,8 @@ import { devicesOf, familiesOn, mediaDevicesOn, peerConnectionOn, type Family, t
 import type { FakeDevices } from './media/devices/fake-devices.ts';
 import { UnreachedGoal } from './hosts/sim/goals.ts';
 import { SimulatedHost, type SimulatedHostParts } from './hosts/sim/simulated-host.ts';
-import {
-  SimulatedNetwork as World,
-  type SimulatedNetworkOptions as WorldOptions,
-} from './hosts/sim/simulated-network.ts';
+import { ApplicationWorld } from './hosts/sim/application-world.ts';
+import type { SimulatedNetworkOptions as WorldOptions } from './hosts/sim/simulated-network.ts';
 
 export { SimulatedHost } from './hosts/sim/simulated-host.ts';
 export type { SimulatedHostOptions, TimeMode } from './hosts/sim/simulated-network.ts';
@@ -121,7 +119,7 @@ export interface SimulationPlatform {
 const PAST_LINES = 40;
 
 /** A world whose hosts have an RTCPeerConnection. */
-export class SimulatedPeerNetwork extends World<SimulatedPeerHost> {
+export class SimulatedPeerNetwork extends ApplicationWorld<SimulatedPeerHost> {
   /** The recording of this world; empty until it is begun. */
   readonly trace: TraceRecorder;
   readonly #family: Family;

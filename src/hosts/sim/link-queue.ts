@@ -1,7 +1,7 @@
 import { Queue } from '../../util/queue.ts';
 import { Codel } from './codel.ts';
 import type { LinkConditions } from './link-conditions.ts';
-import { TimedEvent } from './timed-event.ts';
+import { TimedEvent, type EventKind } from './timed-event.ts';
 import type { Timeline } from './timeline.ts';
 
 const LEAST_QUEUE_BYTES = 15_000;
@@ -81,6 +81,10 @@ export class LinkQueue extends TimedEvent {
     this.#waitingBytes += waiting.packetBytes;
     this.#datagrams += waiting.datagrams;
     if (this.#waiting.length === 1) this.#timeline.schedule(this, this.#freeAt(), false);
+  }
+
+  override get kind(): EventKind {
+    return 'queue';
   }
 
   override run(now: number): void {

@@ -1,7 +1,7 @@
 import type { SocketAddress } from '../../ports/network.ts';
 import type { Keepable, LinkDrop } from './link-direction.ts';
 import type { Attachment, Edge } from './realm.ts';
-import { TimedEvent } from './timed-event.ts';
+import { TimedEvent, type EventKind } from './timed-event.ts';
 
 export type Protocol = 'udp' | 'tcp';
 
@@ -81,6 +81,10 @@ export class Packet extends TimedEvent implements Keepable {
   /** What links count as payload: their header is UDP's, and TCP's has twelve bytes more. */
   get payloadBytes(): number {
     return this.protocol === 'udp' ? this.bytes.length : this.bytes.length + 12;
+  }
+
+  override get kind(): EventKind {
+    return 'packet';
   }
 
   override run(now: number): void {

@@ -1,7 +1,5 @@
-import { LinkQueue } from './link-queue.ts';
-import { Packet } from './packet.ts';
-import { Message } from './signaling/wire.ts';
-import type { TimedEvent } from './timed-event.ts';
+import type { LinkQueue } from './link-queue.ts';
+import type { EventKind, TimedEvent } from './timed-event.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What is yet to happen in a world, at the moment it was asked; as text, a summary for people. */
@@ -38,21 +36,20 @@ export interface PendingTimer {
 
 export function pendingOn(timeline: Timeline): Pending {
   const events = timeline.events();
-  const queues = events.filter((event) => event instanceof LinkQueue);
-  const keepers = [...queues.map((queue) => ({ by: queue.name, count: queue.length })), ...timeline.held()];
+  const queues = ofKind(events, 'queue') as LinkQueue[];
   const pending = {
     now: timeline.now,
     tasks: timeline.taskCount,
-    packets: events.filter((event) => event instanceof Packet).length,
-    messages: events.filter((event) => event instanceof Message).length,
-    kept: keepers,
-    timers: events.filter(isTimer).map(timerOf),
+    packets: ofKind(events, 'packet').length,
+    messages: ofKind(events, 'message').length,
+    kept: [...queues.map((queue) => ({ by: queue.name, count: queue.length })), ...timeline.held()],
+    timers: ofKind(events, 'timer').map(timerOf),
   };
   return { ...pending, toString: () => describe(pending) };
 }
 
-function isTimer(event: TimedEvent): boolean {
-  return !(event instanceof Packet || event instanceof Message || event instanceof LinkQueue);
+function ofKind(events: readonly TimedEvent[], kind: EventKind): TimedEvent[] {
+  return events.filter((event) => event.kind === kind);
 }
 
 function timerOf(event: TimedEvent): PendingTimer {

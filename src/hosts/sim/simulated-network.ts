@@ -1,6 +1,7 @@
 import { portableCrypto } from '../../crypto/portable-crypto.ts';
 import type { Crypto } from '../../ports/crypto.ts';
 import { AmbientTime } from './ambient-time.ts';
+import type { Digest } from './digest.ts';
 import { Fabric } from './fabric.ts';
 import type { FaultHandle } from './fault-handle.ts';
 import { Journal, type JournalEntry, type JournalListener } from './journal.ts';
@@ -14,7 +15,6 @@ import { ambientUnixMs, capturedEventLoop, randomSeed, type EventLoop } from './
 import type { FabricObserver } from './packet-fates.ts';
 import { pendingOn, type Pending } from './pending.ts';
 import { Rules, type RuleDescription, type RuleFunction } from './rules.ts';
-import { Signaling } from './signaling/signaling.ts';
 import { nextEvent, runScenario, type RunOptions } from './scenario.ts';
 import { scheduleSteps, type Scheduled } from './scheduler.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -59,6 +59,13 @@ export interface SimulatedNetworkOptions extends LinkChanges {
   readonly eventLoop?: EventLoop;
 }
 
+/** What is inside a world. */
+export interface WorldParts extends LinkWorld {
+  readonly digest: Digest;
+  readonly createStream: (name: string) => SeededRandom;
+  readonly isAmbient: boolean;
+}
+
 /** Whoever records a world: its packets, and what else happens. */
 export interface WorldObserver extends FabricObserver {
   journal(at: number, entry: JournalEntry): void;
@@ -86,7 +93,6 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   readonly #topology: Topology;
   readonly #servers: WorldServers;
   readonly #hosts = new Map<string, H>();
-  readonly #signaling: Signaling[] = [];
 
   /** Throws a RangeError naming the first option out of range. */
   constructor(options: SimulatedNetworkOptions = {}) {
@@ -184,20 +190,6 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     return this.#servers.addTurn(name, options);
   }
 
-  /**
-   * A way for an application to signal, on the world's time: ports, WebSockets and their servers, over a link with these
-   * conditions in each direction. Without options it is perfect. Throws a RangeError naming the first value out of range.
-   */
-  signaling(conditions: LinkChanges = {}): Signaling {
-    const signaling = new Signaling(`signaling ${this.#signaling.length + 1}`, conditions, {
-      ...this.#linkWorld,
-      digest: this.#fabric.digest,
-      createStream: (stream) => this.#stream(stream),
-    });
-    this.#signaling.push(signaling);
-    return signaling;
-  }
-
   /** Does `steps`, in a task, when the world is `ms` old. Throws a RangeError if it is older. */
   at(ms: number, steps: () => void): Scheduled {
     requireAtLeast('ms', ms, this.now);
@@ -271,6 +263,16 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     this.#timeline.close();
     this.#fabric.close();
     this.ledger.noteClosed();
+  }
+
+  /** What the worlds built on this one need of it. */
+  protected get parts(): WorldParts {
+    return {
+      ...this.#linkWorld,
+      digest: this.#fabric.digest,
+      createStream: (stream) => this.#stream(stream),
+      isAmbient: this.#time instanceof AmbientTime,
+    };
   }
 
   /** Makes the host of its parts; a subclass makes hosts of its own kind. */

@@ -1,3 +1,6 @@
+/** A packet or a signalling message arrives, a queue lets something go, a timer wakes. */
+export type EventKind = 'packet' | 'message' | 'queue' | 'timer';
+
 /** Something that happens at a virtual time: a datagram arrives, an alarm wakes. */
 export abstract class TimedEvent {
   at = Infinity;
@@ -6,6 +9,11 @@ export abstract class TimedEvent {
   isBackground = false;
   /** Where the queue keeps it; −1 while it is in none. */
   heapIndex = -1;
+
+  /** What it is, for whoever counts. */
+  get kind(): EventKind {
+    return 'timer';
+  }
 
   abstract run(now: number): void;
   /** For people: what it is and whose. */

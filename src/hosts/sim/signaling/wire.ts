@@ -2,7 +2,7 @@ import type { Digest } from '../digest.ts';
 import type { Journal, JournalEntry } from '../journal.ts';
 import type { Keepable, LinkDirection, LinkDrop } from '../link-direction.ts';
 import { scheduleSteps } from '../scheduler.ts';
-import { TimedEvent } from '../timed-event.ts';
+import { TimedEvent, type EventKind } from '../timed-event.ts';
 import type { Timeline } from '../timeline.ts';
 import { copyOf, sizeOf, textOf } from './payload.ts';
 
@@ -157,6 +157,10 @@ export class Message extends TimedEvent implements Keepable {
 
   drop(reason: LinkDrop): void {
     this.#wire.drop(this, reason);
+  }
+
+  override get kind(): EventKind {
+    return 'message';
   }
 
   override run(): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ApplicationWorld } from '../../../../src/hosts/sim/application-world.ts';
 import { SimulatedNetwork } from '../../../../src/hosts/sim/simulated-network.ts';
-import { twoEndpoints } from './world.ts';
+import { endpoint, twoEndpoints } from './world.ts';
 
 describe('world.run', () => {
   test('gives what the scenario gives, and throws what it throws', async () => {
@@ -74,7 +75,8 @@ describe('world.event', () => {
 
 describe('world.pending', () => {
   test('says what is on the way, kept and armed', async () => {
-    const { world, alice, bob } = await twoEndpoints({ latencyMs: 10, bandwidthBps: 1e6 });
+    const world = new ApplicationWorld({ seed: 1, time: 'manual', latencyMs: 10, bandwidthBps: 1e6 });
+    const [alice, bob] = [await endpoint(world, 'alice'), await endpoint(world, 'bob')];
     alice.host.clock.alarm(() => {}).set(30, false);
     bob.host.clock.alarm(() => {}).set(20, true);
     for (let i = 0; i < 4; i++) alice.send(bob, i);

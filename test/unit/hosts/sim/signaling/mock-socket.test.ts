@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import * as mockSocket from 'mock-socket';
-import { SimulatedNetwork } from '../../../../../src/hosts/sim/simulated-network.ts';
+import { ApplicationWorld as SimulatedNetwork } from '../../../../../src/hosts/sim/application-world.ts';
 
 const URL = 'wss://chat.example/';
 const { setTimeout: realSetTimeout, WebSocket: realWebSocket } = globalThis;

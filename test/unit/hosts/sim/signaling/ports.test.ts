@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SimulatedNetwork } from '../../../../../src/hosts/sim/simulated-network.ts';
+import { ApplicationWorld as SimulatedNetwork } from '../../../../../src/hosts/sim/application-world.ts';
 import type { SignalingPort } from '../../../../../src/hosts/sim/signaling/signaling-port.ts';
 import type { LinkChanges } from '../../../../../src/hosts/sim/link-conditions.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SimulatedNetwork } from '../../../../../src/hosts/sim/simulated-network.ts';
+import { ApplicationWorld as SimulatedNetwork } from '../../../../../src/hosts/sim/application-world.ts';
 
 const URL = 'wss://chat.example/room';
 
