@@ -6,6 +6,11 @@ export type * from './dtls/types.ts';
 export { Association } from './sctp/association.ts';
 export type * from './sctp/types.ts';
 
+export { TurnClient } from './turn/client.ts';
+export type * from './turn/types.ts';
+export { TurnServer, type TurnListenAddress } from './turn/server/turn-server.ts';
+export type { TurnListenOptions, TurnServerOptions } from './turn/server/types.ts';
+
 export { generateCertificate, fingerprintOf, type CertificateOptions } from './crypto/certificate.ts';
 export type { Fingerprint, LocalCertificate } from './crypto/certificate-types.ts';
 export { portableCrypto } from './crypto/portable-crypto.ts';

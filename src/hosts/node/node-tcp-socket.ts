@@ -1,4 +1,4 @@
-import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../../ports/clock.ts';
 import type { SocketAddress, StreamReceiver, TcpOptions, TcpSocket } from '../../ports/network.ts';
@@ -27,7 +27,9 @@ export function connectNodeTcp(
 function open(remote: SocketAddress, options: TcpOptions): { socket: Socket; connectedEvent: string } {
   const target = { host: remote.address, port: remote.port, noDelay: true, localAddress: options.localAddress };
   if (options.tls === undefined) return { socket: connectPlain(target), connectedEvent: 'connect' };
-  const socket = connectTls({ ...target, servername: options.tls.serverName });
+  // An address is no server name (RFC 6066 §3); the certificate is held against it all the same, as the host.
+  const { serverName } = options.tls;
+  const socket = connectTls(isIP(serverName) ? target : { ...target, servername: serverName });
   return { socket, connectedEvent: 'secureConnect' };
 }
 
