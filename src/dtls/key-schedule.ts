@@ -21,7 +21,7 @@ export function pseudoRandom(
   const input = concatBytes(chain, labelled);
   for (let offset = 0; ;) {
     const block = crypto.hmac(hash, secret, input);
-    output.set(block.subarray(0, length - offset), offset);
+    output.set(block.length <= length - offset ? block : block.subarray(0, length - offset), offset);
     offset += block.length;
     if (offset >= length) return output;
     chain = crypto.hmac(hash, secret, chain);
@@ -64,7 +64,7 @@ export function cipherStatesOf(
   const length = 2 * (keyBytes + fixedIvBytes);
   const block = pseudoRandom(crypto, suite.prfHash, masterSecret, 'key expansion', seed, length);
   const stateAt = (side: 0 | 1): CipherState => {
-    const key = block.subarray(side * keyBytes, (side + 1) * keyBytes);
+    const key = block.slice(side * keyBytes, (side + 1) * keyBytes);
     const ivStart = 2 * keyBytes + side * fixedIvBytes;
     return new CipherState(crypto.aead(aead, key), block.slice(ivStart, ivStart + fixedIvBytes));
   };

@@ -1,5 +1,6 @@
 import type { SocketAddress } from '../ports/network.ts';
 import { assert } from '../util/assert.ts';
+import { appended } from '../util/lists.ts';
 import { sameAddress } from './candidate.ts';
 import type { LocalBase } from './candidate.ts';
 import type { CandidatePair } from './candidate-pair.ts';
@@ -24,7 +25,7 @@ export class CheckList {
   add(pair: CandidatePair): boolean {
     if (this.#pairs.length >= MAX_PAIRS && !this.#makeRoomFor(pair)) return false;
     pair.state = this.#initialState(pair);
-    this.#pairs.push(pair);
+    this.#pairs = appended(this.#pairs, pair);
     this.#sort();
     return true;
   }

@@ -7,6 +7,7 @@ import type { StunMessage } from '../stun/message.ts';
 import { StunMessageWriter } from '../stun/message-writer.ts';
 import type { RetransmissionOptions } from '../stun/retransmission.ts';
 import { ipFamily } from '../util/ip-address.ts';
+import { appended } from '../util/lists.ts';
 import { localBase } from './candidate.ts';
 import type { LocalBase } from './candidate.ts';
 import type { IceContext } from './context.ts';
@@ -25,7 +26,7 @@ const UNREACHABLE = 701;
 /** The bases, and the local candidates that come of them, RFC 8445 §5.1. */
 export class Gathering {
   readonly #context: IceContext;
-  readonly #bases: LocalBase[] = [];
+  #bases: readonly LocalBase[] = [];
 
   constructor(context: IceContext) {
     this.#context = context;
@@ -44,12 +45,12 @@ export class Gathering {
   add(base: IceBase): void {
     const known = this.find(base);
     const local = known ?? localBase(base);
-    if (known === undefined) this.#bases.push(local);
+    if (known === undefined) this.#bases = appended(this.#bases, local);
     if (!this.#context.session.hasBase(local)) this.#announce(local);
   }
 
   remove(base: LocalBase): void {
-    this.#bases.splice(this.#bases.indexOf(base), 1);
+    this.#bases = this.#bases.filter((known) => known !== base);
     this.#context.checks.dropBase(base);
     this.#context.session.removeBase(base);
   }

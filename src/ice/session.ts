@@ -1,5 +1,6 @@
 import type { SocketAddress } from '../ports/network.ts';
 import { utf8Of } from '../util/bytes.ts';
+import { appended } from '../util/lists.ts';
 import { canPair, remoteCandidate, candidatePriority, sameAddress } from './candidate.ts';
 import type { LocalBase, LocalCandidate, RemoteCandidate, Foundations } from './candidate.ts';
 import { CandidatePair } from './candidate-pair.ts';
@@ -22,8 +23,8 @@ export class IceSession {
   readonly local: IceParameters;
   readonly localKey: Uint8Array;
   readonly checkList = new CheckList();
-  readonly localCandidates: LocalCandidate[] = [];
-  readonly remoteCandidates: RemoteCandidate[] = [];
+  localCandidates: readonly LocalCandidate[] = [];
+  remoteCandidates: readonly RemoteCandidate[] = [];
   remote: IceParameters | undefined;
   remoteKey: Uint8Array;
   isRemoteLite = false;
@@ -72,16 +73,20 @@ export class IceSession {
 
   /** The candidate that is the base itself: a host or a relay one. */
   addBase(base: LocalBase): LocalCandidate {
-    const { base: handed } = base;
+    const { type, socket, localPreference, relatedAddress, url, relayProtocol } = base.base;
     return this.#addLocal(base, {
-      ...this.#localCandidate(handed.type, base, handed.socket.local, handed.url),
-      priority: candidatePriority(handed.type, handed.localPreference),
-      ...(handed.relatedAddress && {
-        relatedAddress: handed.relatedAddress.address,
-        relatedPort: handed.relatedAddress.port,
-      }),
-      ...(handed.url !== undefined && { url: handed.url }),
-      ...(handed.relayProtocol && { relayProtocol: handed.relayProtocol }),
+      foundation: this.#foundations.of(type, socket.local.address, url),
+      component: 1,
+      protocol: 'udp',
+      priority: candidatePriority(type, localPreference),
+      address: socket.local.address,
+      port: socket.local.port,
+      type,
+      relatedAddress: relatedAddress?.address,
+      relatedPort: relatedAddress?.port,
+      usernameFragment: this.local.usernameFragment,
+      url,
+      relayProtocol,
     });
   }
 
@@ -92,13 +97,8 @@ export class IceSession {
   addServerReflexive(base: LocalBase, mapped: SocketAddress, server: string, url: string): LocalCandidate | undefined {
     const known = this.findLocal(base, mapped);
     if (known !== undefined && known.candidate.type !== 'prflx') return undefined;
-    const candidate: IceCandidate = {
-      ...this.#localCandidate('srflx', base, mapped, server),
-      priority: candidatePriority('srflx', base.base.localPreference),
-      relatedAddress: base.base.socket.local.address,
-      relatedPort: base.base.socket.local.port,
-      url,
-    };
+    const priority = candidatePriority('srflx', base.base.localPreference);
+    const candidate = this.#reflexiveCandidate('srflx', base, mapped, priority, server, url);
     if (known === undefined) return this.#addLocal(base, candidate);
     known.candidate = candidate;
     return known;
@@ -106,12 +106,7 @@ export class IceSession {
 
   /** RFC 8445 §7.2.5.3.1. `priority` is what the check announced. */
   addLocalPeerReflexive(base: LocalBase, mapped: SocketAddress, priority: number): LocalCandidate {
-    return this.#addLocal(base, {
-      ...this.#localCandidate('prflx', base, mapped),
-      priority,
-      relatedAddress: base.base.socket.local.address,
-      relatedPort: base.base.socket.local.port,
-    });
+    return this.#addLocal(base, this.#reflexiveCandidate('prflx', base, mapped, priority));
   }
 
   findLocal(base: LocalBase, address: SocketAddress): LocalCandidate | undefined {
@@ -123,9 +118,7 @@ export class IceSession {
   }
 
   removeBase(base: LocalBase): void {
-    for (let i = this.localCandidates.length - 1; i >= 0; i--) {
-      if (this.localCandidates[i].base === base) this.localCandidates.splice(i, 1);
-    }
+    this.localCandidates = this.localCandidates.filter((local) => local.base !== base);
     this.checkList.removeBase(base);
     if (this.nominee?.base === base) this.nominee = undefined;
   }
@@ -187,31 +180,39 @@ export class IceSession {
 
   #addLocal(base: LocalBase, candidate: IceCandidate): LocalCandidate {
     const local: LocalCandidate = { id: this.#ids.next(), base, candidate };
-    this.localCandidates.push(local);
+    this.localCandidates = appended(this.localCandidates, local);
     return local;
   }
 
-  #localCandidate(
+  #reflexiveCandidate(
     type: IceCandidateType,
     base: LocalBase,
-    at: SocketAddress,
+    mapped: SocketAddress,
+    priority: number,
     server?: string,
-  ): Omit<IceCandidate, 'priority'> {
+    url?: string,
+  ): IceCandidate {
+    const { local } = base.base.socket;
     return {
-      foundation: this.#foundations.of(type, base.base.socket.local.address, server),
+      foundation: this.#foundations.of(type, local.address, server),
       component: 1,
       protocol: 'udp',
-      address: at.address,
-      port: at.port,
+      priority,
+      address: mapped.address,
+      port: mapped.port,
       type,
+      relatedAddress: local.address,
+      relatedPort: local.port,
       usernameFragment: this.local.usernameFragment,
+      url,
+      relayProtocol: undefined,
     };
   }
 
   #addRemote(candidate: IceCandidate): RemoteCandidate | undefined {
     if (this.remoteCandidates.length >= MAX_REMOTE_CANDIDATES) return undefined;
     const remote = remoteCandidate(this.#ids.next(), candidate);
-    this.remoteCandidates.push(remote);
+    this.remoteCandidates = appended(this.remoteCandidates, remote);
     return remote;
   }
 }

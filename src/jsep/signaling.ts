@@ -20,15 +20,22 @@ export function slotsAfter(
   record: DescriptionRecord | undefined,
 ): NegotiationSlots {
   const { currentLocal, currentRemote } = slots;
-  if (record === undefined) return { signalingState, currentLocal, currentRemote };
-  const { pendingLocal, pendingRemote } = withPending(slots, source, record);
-  if (record.type === 'answer') return { signalingState, currentLocal: pendingLocal, currentRemote: pendingRemote };
-  return { signalingState, currentLocal, currentRemote, pendingLocal, pendingRemote };
+  if (record === undefined) return slotsOf(signalingState, currentLocal, undefined, currentRemote, undefined);
+  const pendingLocal = source === 'local' ? record : slots.pendingLocal;
+  const pendingRemote = source === 'remote' ? record : slots.pendingRemote;
+  return record.type === 'answer'
+    ? slotsOf(signalingState, pendingLocal, undefined, pendingRemote, undefined)
+    : slotsOf(signalingState, currentLocal, pendingLocal, currentRemote, pendingRemote);
 }
 
-function withPending(slots: NegotiationSlots, source: DescriptionSource, record: DescriptionRecord) {
-  const { pendingLocal, pendingRemote } = slots;
-  return source === 'local' ? { pendingLocal: record, pendingRemote } : { pendingLocal, pendingRemote: record };
+function slotsOf(
+  signalingState: SignalingState,
+  currentLocal: DescriptionRecord | undefined,
+  pendingLocal: DescriptionRecord | undefined,
+  currentRemote: DescriptionRecord | undefined,
+  pendingRemote: DescriptionRecord | undefined,
+): NegotiationSlots {
+  return { signalingState, currentLocal, pendingLocal, currentRemote, pendingRemote };
 }
 
 type Transitions = Readonly<Partial<Record<`${DescriptionSource} ${SdpType}`, SignalingState>>>;

@@ -13,7 +13,8 @@ export function newestRemote(slots: NegotiationSlots): DescriptionRecord | undef
 
 /** The slots that a rollback would leave. */
 export function stableSlots(slots: NegotiationSlots): NegotiationSlots {
-  return { signalingState: 'stable', currentLocal: slots.currentLocal, currentRemote: slots.currentRemote };
+  const { currentLocal, currentRemote } = slots;
+  return { signalingState: 'stable', currentLocal, pendingLocal: undefined, currentRemote, pendingRemote: undefined };
 }
 
 /** The answer that ended the last negotiation: it has the last word on sections and bundling. */

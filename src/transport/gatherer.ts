@@ -2,6 +2,7 @@ import type { IceAgent } from '../ice/agent.ts';
 import type { IceBase } from '../ice/types.ts';
 import type { Host } from '../ports/host.ts';
 import type { LocalInterface, SocketAddress } from '../ports/network.ts';
+import { appended } from '../util/lists.ts';
 import { canReach, messageOf, UNREACHABLE } from './reach.ts';
 import { Relays } from './relays.ts';
 import type { IceServer, IceTransportPolicy } from './types.ts';
@@ -38,7 +39,7 @@ export class Gatherer {
   readonly #relays: Relays;
   /** By address; undefined for one that could not be bound. */
   readonly #bindings = new Map<string, Promise<HostBase | undefined>>();
-  #bases: HostBase[] = [];
+  #bases: readonly HostBase[] = [];
   #bound = 0;
   #policy: IceTransportPolicy = 'all';
   #generation = 0;
@@ -99,7 +100,7 @@ export class Gatherer {
       interfaces.some(({ address }) => address === socket.local.address);
     for (const base of this.#bases.filter((candidate) => !isThere(candidate))) {
       this.#bindings.delete(base.socket.local.address);
-      this.#bases.splice(this.#bases.indexOf(base), 1);
+      this.#bases = this.#bases.filter((known) => known !== base);
       this.#options.agent.removeBase(base);
       base.socket.close();
     }
@@ -127,7 +128,7 @@ export class Gatherer {
       this.#report({ address: local.address, url: '', errorCode: UNREACHABLE, errorText: messageOf(error) });
       return undefined;
     }
-    this.#bases.push(base);
+    this.#bases = appended(this.#bases, base);
     agent.addBase(base);
     onProgress();
     return base;

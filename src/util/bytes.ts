@@ -88,8 +88,21 @@ const decoder = new TextDecoder('utf-8');
 const strictDecoder = new TextDecoder('utf-8', { fatal: true });
 
 export function utf8Of(text: string): Uint8Array {
-  return encoder.encode(text);
+  return (text.length <= MAX_SHORT_TEXT ? asciiOf(text) : undefined) ?? encoder.encode(text);
 }
+
+/** Words of protocols, mostly: the encoder would cost more than they do. `undefined` if the text is not ASCII. */
+function asciiOf(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80) return undefined;
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
+const MAX_SHORT_TEXT = 64;
 
 /** Malformed sequences become U+FFFD. */
 export function textOfUtf8(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 import { sectionOfCandidate, usernameFragmentOf, withRemoteCandidate } from '../../jsep/candidates.ts';
 import type { DescriptionRecord } from '../../jsep/types.ts';
 import { parseCandidateAttribute, type CandidateAttribute } from '../../sdp/candidate-attribute.ts';
+import { appended } from '../../util/lists.ts';
 import type { Connection } from '../records/connection.ts';
 import { describeIceCandidate, wireCandidateOf, type IceCandidateInit } from '../records/ice-candidate.ts';
 import type { IceTransport } from '../records/ice-transport.ts';
@@ -85,7 +86,8 @@ function addToTransport(
   generation: string,
 ): void {
   const candidate = wireCandidateOf(attribute, generation);
-  ice.remoteCandidates.push(ice.connection.faces.iceCandidate(describeIceCandidate(init, attribute)));
+  const face = ice.connection.faces.iceCandidate(describeIceCandidate(init, attribute));
+  ice.remoteCandidates = appended(ice.remoteCandidates, face);
   if (candidate !== undefined) addRemoteCandidate(ice, candidate, generation);
 }
 
@@ -102,9 +104,11 @@ function addToDescriptions(
   };
   const { negotiation } = connection;
   connection.negotiation = {
-    ...negotiation,
-    pendingRemote: add(negotiation.pendingRemote),
+    signalingState: negotiation.signalingState,
+    currentLocal: negotiation.currentLocal,
+    pendingLocal: negotiation.pendingLocal,
     currentRemote: add(negotiation.currentRemote),
+    pendingRemote: add(negotiation.pendingRemote),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { IceCandidate as WireCandidate } from '../../ice/types.ts';
 import { parseIpAddress } from '../../util/ip-address.ts';
+import { appended } from '../../util/lists.ts';
 import { BAD_PORTS } from '../bad-ports.ts';
 import type { IceTransport } from '../records/ice-transport.ts';
 
 /** Keeps a remote candidate and hands it to the wire if it is of the generation in use there; the rest waits. */
 export function addRemoteCandidate(ice: IceTransport, candidate: WireCandidate, usernameFragment: string): void {
   if (isAdministrativelyProhibited(ice, candidate) || isKnown(ice, candidate, usernameFragment)) return;
-  ice.knownRemoteCandidates.push({ candidate, usernameFragment, isHandedOver: false });
+  ice.knownRemoteCandidates = appended(ice.knownRemoteCandidates, { candidate, usernameFragment, isHandedOver: false });
   if (usernameFragment === ice.remoteParametersInUse?.usernameFragment) handOverRemoteCandidates(ice);
 }
 

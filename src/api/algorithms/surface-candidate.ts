@@ -3,6 +3,7 @@ import { withCandidates } from '../../jsep/candidates.ts';
 import { iceCredentialsOf } from '../../jsep/ice-credentials.ts';
 import type { DescriptionRecord } from '../../jsep/types.ts';
 import { serializeCandidateAttribute, type CandidateAttribute } from '../../sdp/candidate-attribute.ts';
+import { appended } from '../../util/lists.ts';
 import type { Connection } from '../records/connection.ts';
 import { candidateAttributeOf, describeIceCandidate } from '../records/ice-candidate.ts';
 import type { IceTransport } from '../records/ice-transport.ts';
@@ -31,10 +32,10 @@ function surfaceCandidate(ice: IceTransport, candidate: WireCandidate): void {
   const { connection } = ice;
   const generation = generationOf(ice, candidate);
   const gathered = ice.gathered.get(generation) ?? [];
-  ice.gathered.set(generation, [...gathered, candidate]);
+  ice.gathered.set(generation, appended(gathered, candidate));
   refreshLocalDescriptions(connection, generation);
   const face = createCandidateFace(ice, generation, candidate);
-  ice.localCandidates.push(face);
+  ice.localCandidates = appended(ice.localCandidates, face);
   connection.faces.fireIceCandidate(connection.face, face, candidate.url ?? null);
 }
 

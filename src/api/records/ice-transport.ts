@@ -55,14 +55,14 @@ export class IceTransport implements IceTransportSlots {
   sdpMid = '';
   sdpMLineIndex = 0;
   /** Surfaced to script. */
-  localCandidates: RTCIceCandidate[] = [];
+  localCandidates: readonly RTCIceCandidate[] = [];
   /** Came through addIceCandidate. */
-  remoteCandidates: RTCIceCandidate[] = [];
-  readonly knownRemoteCandidates: RemoteCandidate[] = [];
+  remoteCandidates: readonly RTCIceCandidate[] = [];
+  knownRemoteCandidates: readonly RemoteCandidate[] = [];
   /** Generations (username fragments) whose last remote candidate is known. */
   readonly endedRemoteGenerations = new Set<string>();
   /** Gathered candidates of each generation, for the local descriptions. */
-  readonly gathered = new Map<string, WireCandidate[]>();
+  readonly gathered = new Map<string, readonly WireCandidate[]>();
   readonly endedLocalGenerations = new Set<string>();
   pendingChange: IceChange | undefined = undefined;
 
