@@ -29,7 +29,7 @@ export class Pinholes {
       this.#flows.set(addressPart(this.#filtering, address), portPart(this.#filtering, port), flow);
     }
     flow.noteOut(packet, timers, now);
-    if (flow.expiresAt > this.#expiresAt) this.#expiresAt = flow.expiresAt;
+    this.#follow(flow);
   }
 
   admits(source: SocketAddress, now: number): boolean {
@@ -41,7 +41,12 @@ export class Pinholes {
     const flow = this.#flowWith(packet.source);
     if (flow === undefined) return;
     flow.noteIn(packet, timers, now);
-    if (flow.expiresAt > this.#expiresAt) this.#expiresAt = flow.expiresAt;
+    this.#follow(flow);
+  }
+
+  /** The end of a lone flow may come nearer: a TCP connection closes. Of several the latest end holds. */
+  #follow({ expiresAt }: Flow): void {
+    if (expiresAt > this.#expiresAt || this.#flows.size === 1) this.#expiresAt = expiresAt;
   }
 
   #flowWith({ address, port }: SocketAddress): Flow | undefined {
