@@ -1,3 +1,4 @@
+import { drawDensity } from './draw-density.ts';
 import type { Layout } from './layout.ts';
 import { DROPPED, type Model } from './model.ts';
 import type { Theme } from './theme.ts';
@@ -11,6 +12,7 @@ export interface Arrow {
   y1: number;
 }
 
+const FEW_ENOUGH_FOR_LINES = 4000;
 const FEW_ENOUGH_FOR_HEADS = 1500;
 const FEW_ENOUGH_FOR_LABELS = 400;
 const HEAD = 6;
@@ -33,7 +35,7 @@ export function placeArrow(model: Model, layout: Layout, viewport: Viewport, row
   arrow.y1 = arrow.y0 + (reaches ? (arrow.y1 - arrow.y0) * STUB.share : SHORT);
 }
 
-/** The arrows of all packets in view: one path for each colour, so that fifty thousand take a few milliseconds. */
+/** The arrows of all packets in view, one path for each colour; of too many of them, where there are how many. */
 export function drawPackets(
   context: CanvasRenderingContext2D,
   model: Model,
@@ -42,6 +44,7 @@ export function drawPackets(
   theme: Theme,
 ): void {
   const visible = rowsInView(model, viewport);
+  if (visible.length > FEW_ENOUGH_FOR_LINES) return drawDensity(context, model, layout, viewport, theme, visible);
   const { kind, fate } = model.data.packets;
   const isDense = visible.length > FEW_ENOUGH_FOR_HEADS;
   context.lineWidth = isDense ? 0.75 : 1.25;
@@ -87,20 +90,12 @@ function strokeArrows(
   isOfColor: (row: number) => boolean,
   rows: readonly number[],
 ): void {
-  // What lies on the same pixels as the last of its kind is not drawn again.
-  let lastX = NaN;
-  let lastWay = -1;
-  const { from, to } = model.data.packets;
   context.strokeStyle = color;
   context.globalAlpha = isDense ? 0.55 : 1;
   context.beginPath();
   for (const row of rows) {
     if (!isOfColor(row)) continue;
     placeArrow(model, layout, viewport, row, arrow);
-    const way = from[row] * 4096 + to[row];
-    if (isDense && way === lastWay && Math.abs(arrow.x0 - lastX) < 0.5) continue;
-    lastX = arrow.x0;
-    lastWay = way;
     context.moveTo(arrow.x0, arrow.y0);
     context.lineTo(arrow.x1, arrow.y1);
     if (!isDense) traceHead(context, arrow);
