@@ -18,10 +18,10 @@ const letPass = <T>(outcome: Promise<T>): Promise<T> => outcome;
 /** Fake time passes when it is told to. */
 function advancingBy(advance: (ms: number) => Promise<unknown>) {
   return async <T>(outcome: Promise<T>): Promise<T> => {
-    let isOver = false;
-    const end = outcome.finally(() => (isOver = true));
+    const state = { isOver: false };
+    const end = outcome.finally(() => (state.isOver = true));
     end.catch(() => undefined);
-    while (!isOver) await advance(5);
+    while (!state.isOver) await advance(5);
     return end;
   };
 }
