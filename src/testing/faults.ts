@@ -1,8 +1,10 @@
 import type { FaultHandle } from '../hosts/sim/fault-handle.ts';
 import type { SeededRandom } from '../hosts/sim/seeded-random.ts';
 import type { Plan } from './plan.ts';
-import type { PeerWorld } from './peer-world.ts';
+import type { Arena } from './peer-world.ts';
+import { hostFaults, type HostFault } from './host-faults.ts';
 import { linkFaults, type LinkFault } from './link-faults.ts';
+import { signalingFaults, type SignalingFault } from './signaling-faults.ts';
 
 /** When a fault is in force: virtual milliseconds from the beginning of the world, and for how long. */
 export interface FaultTimes {
@@ -11,7 +13,7 @@ export interface FaultTimes {
 }
 
 /** What goes wrong, as plain data: it can be printed as code, sent to another machine and read again. */
-export type FaultDescription = LinkFault;
+export type FaultDescription = LinkFault | HostFault | SignalingFault;
 
 /** One entry of a schedule. */
 export type Fault = FaultDescription & FaultTimes;
@@ -23,17 +25,19 @@ export interface FaultKind<F extends { readonly kind: string } = FaultDescriptio
   readonly kind: F['kind'];
   /** A fault like this can leave an application without a connection that nobody can mend: only on request. */
   readonly isOptIn?: boolean;
-  /** Draws everything but the times; undefined if there is nothing in this world that could fail so. */
-  draw(random: SeededRandom, world: DrawnWorld): F | undefined;
+  /** Whether there is anything in this world that could fail so. Default: there is. */
+  isPossible?(world: DrawnWorld): boolean;
+  /** Draws everything but the times. */
+  draw(random: SeededRandom, world: DrawnWorld): F;
   /** The hosts it concerns: without them there is no such fault. */
   hostsOf(fault: F): readonly string[];
-  apply(world: PeerWorld, fault: F, plan: Plan): FaultHandle;
+  apply(arena: Arena, fault: F, plan: Plan): FaultHandle;
 }
 
 /** What of a plan is drawn before its faults are. */
-export type DrawnWorld = Pick<Plan, 'hosts' | 'link'>;
+export type DrawnWorld = Pick<Plan, 'hosts' | 'link' | 'signaling'>;
 
-const kinds: readonly FaultKind[] = [...linkFaults] as readonly FaultKind[];
+const kinds: readonly FaultKind[] = [...linkFaults, ...hostFaults, ...signalingFaults] as readonly FaultKind[];
 const kindsByName = new Map(kinds.map((kind) => [kind.kind as string, kind]));
 
 export const defaultFaultKinds: readonly FaultKindName[] = kinds.filter((one) => !one.isOptIn).map((one) => one.kind);

@@ -1,5 +1,5 @@
 import { FaultHandle } from '../hosts/sim/fault-handle.ts';
-import { PERFECT_LINK, type LinkConditions } from '../hosts/sim/link-conditions.ts';
+import { PERFECT_LINK, type LinkChanges } from '../hosts/sim/link-conditions.ts';
 import type { Datagram } from '../hosts/sim/rules.ts';
 import type { SeededRandom } from '../hosts/sim/seeded-random.ts';
 import { drawInteger, drawMagnitude, drawOne, drawPair, drawProbability } from './draw.ts';
@@ -22,6 +22,12 @@ export interface OneWayFault {
   readonly to: string;
 }
 
+/** Everything between two hosts waits, and comes at once when it is over. */
+export interface HoldFault {
+  readonly kind: 'hold';
+  readonly between: HostPair;
+}
+
 /** A host is cut off from all others. */
 export interface BlackoutFault {
   readonly kind: 'blackout';
@@ -32,7 +38,7 @@ export interface BlackoutFault {
 export interface BadLinkFault {
   readonly kind: 'bad-link';
   readonly between: HostPair;
-  readonly conditions: Partial<LinkConditions>;
+  readonly conditions: LinkChanges;
 }
 
 /** One protocol suffers and the others do not, as behind a middlebox that knows too much. */
@@ -51,13 +57,13 @@ export interface CorruptionFault {
 }
 
 export type LinkFault =
-  PartitionFault | OneWayFault | BlackoutFault | BadLinkFault | SelectiveLossFault | CorruptionFault;
+  PartitionFault | OneWayFault | HoldFault | BlackoutFault | BadLinkFault | SelectiveLossFault | CorruptionFault;
 
 const partition: FaultKind<PartitionFault> = {
   kind: 'partition',
   draw: (random, { hosts }) => ({ kind: 'partition', between: pairOf(random, hosts) }),
   hostsOf: ({ between }) => between,
-  apply: (world, { between: [a, b] }) => world.link(a, b).partition(),
+  apply: ({ world }, { between: [a, b] }) => world.link(a, b).partition(),
 };
 
 const oneWay: FaultKind<OneWayFault> = {
@@ -67,14 +73,21 @@ const oneWay: FaultKind<OneWayFault> = {
     return random.chance(0.5) ? { kind: 'one-way', from: a, to: b } : { kind: 'one-way', from: b, to: a };
   },
   hostsOf: ({ from, to }) => [from, to],
-  apply: (world, { from, to }) => world.link(from, to).partition({ from }),
+  apply: ({ world }, { from, to }) => world.link(from, to).partition({ from }),
+};
+
+const hold: FaultKind<HoldFault> = {
+  kind: 'hold',
+  draw: (random, { hosts }) => ({ kind: 'hold', between: pairOf(random, hosts) }),
+  hostsOf: ({ between }) => between,
+  apply: ({ world }, { between: [a, b] }) => world.link(a, b).hold(),
 };
 
 const blackout: FaultKind<BlackoutFault> = {
   kind: 'blackout',
   draw: (random, { hosts }) => ({ kind: 'blackout', host: drawOne(random, hosts).name }),
   hostsOf: ({ host }) => [host],
-  apply: (world, { host }) =>
+  apply: ({ world }, { host }) =>
     world.addRule((packet) => ((packet.from === host) !== (packet.to === host) ? 'drop' : undefined)),
 };
 
@@ -86,7 +99,7 @@ const badLink: FaultKind<BadLinkFault> = {
     conditions: drawBadConditions(random),
   }),
   hostsOf: ({ between }) => between,
-  apply: (world, { between, conditions }, plan) => spoil(world, between, conditions, plan),
+  apply: ({ world }, { between, conditions }, plan) => spoil(world, between, conditions, plan),
 };
 
 const selectiveLoss: FaultKind<SelectiveLossFault> = {
@@ -98,7 +111,7 @@ const selectiveLoss: FaultKind<SelectiveLossFault> = {
     probability: drawInteger(random, 5, 10) / 10,
   }),
   hostsOf: ({ between }) => between,
-  apply(world, { between, protocol, probability }) {
+  apply({ world }, { between, protocol, probability }) {
     const matches = (packet: Datagram): boolean => isBetween(packet, between) && protocolOf(packet) === protocol;
     return world.addRule({ matches, probability, verdict: 'drop' });
   },
@@ -113,15 +126,15 @@ const corruption: FaultKind<CorruptionFault> = {
     probability: drawProbability(random, 0.2),
   }),
   hostsOf: ({ between }) => between,
-  apply: (world, { between, probability }) =>
+  apply: ({ world }, { between, probability }) =>
     world.addRule({ matches: (packet) => isBetween(packet, between), probability, verdict: 'corrupt' }),
 };
 
-export const linkFaults = [partition, oneWay, blackout, badLink, selectiveLoss, corruption] as const;
+export const linkFaults = [partition, oneWay, hold, blackout, badLink, selectiveLoss, corruption] as const;
 
 /** Conditions that hurt, one to three of them. */
-function drawBadConditions(random: SeededRandom): Partial<LinkConditions> {
-  const conditions: { -readonly [Name in keyof LinkConditions]?: LinkConditions[Name] } = {};
+function drawBadConditions(random: SeededRandom): LinkChanges {
+  const conditions: { -readonly [Name in keyof LinkChanges]?: LinkChanges[Name] } = {};
   for (let count = drawInteger(random, 1, 3); count > 0; count--) {
     const drawn = drawOne(random, BAD_CONDITIONS)(random);
     Object.assign(conditions, drawn);
@@ -129,8 +142,9 @@ function drawBadConditions(random: SeededRandom): Partial<LinkConditions> {
   return conditions;
 }
 
-const BAD_CONDITIONS: readonly ((random: SeededRandom) => Partial<LinkConditions>)[] = [
+const BAD_CONDITIONS: readonly ((random: SeededRandom) => LinkChanges)[] = [
   (random) => ({ loss: drawProbability(random, 0.6) }),
+  (random) => ({ burstLoss: { meanLoss: drawProbability(random, 0.4), meanBurst: drawInteger(random, 2, 30) } }),
   (random) => ({ latencyMs: drawMagnitude(random, 50, 2000) }),
   (random) => ({ jitterMs: drawMagnitude(random, 10, 1000) }),
   (random) => ({ reorder: drawProbability(random, 0.5), reorderDelayMs: drawMagnitude(random, 5, 500) }),
@@ -139,10 +153,10 @@ const BAD_CONDITIONS: readonly ((random: SeededRandom) => Partial<LinkConditions
 ];
 
 /** Healing gives back what the plan says, so that faults which overlap do not leave each other behind. */
-function spoil(world: PeerWorld, [a, b]: HostPair, conditions: Partial<LinkConditions>, plan: Plan): FaultHandle {
+function spoil(world: PeerWorld, [a, b]: HostPair, conditions: LinkChanges, plan: Plan): FaultHandle {
   const link = world.link(a, b);
   const usual = { ...PERFECT_LINK, ...plan.link };
-  const names = Object.keys(conditions) as (keyof LinkConditions)[];
+  const names = Object.keys(conditions) as (keyof LinkChanges)[];
   const before = Object.fromEntries(names.map((name) => [name, usual[name]]));
   link.change(conditions);
   return new FaultHandle(() => void link.change(before));

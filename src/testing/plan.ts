@@ -1,9 +1,12 @@
-import { changeConditions, PERFECT_LINK, type LinkConditions } from '../hosts/sim/link-conditions.ts';
+import { changeConditions, PERFECT_LINK, type LinkChanges } from '../hosts/sim/link-conditions.ts';
+import { requireNatKind, type NatKind } from '../hosts/sim/topology/nat-options.ts';
 import { requireInteger, requireNotNegative } from '../hosts/sim/validate.ts';
 import { faultKindOf, type Fault } from './faults.ts';
 
 export interface PlannedHost {
   readonly name: string;
+  /** What it is behind. Default: nothing, it is on the internet. */
+  readonly nat?: NatKind;
 }
 
 /**
@@ -15,7 +18,9 @@ export interface Plan {
   readonly seed: number;
   readonly hosts: readonly PlannedHost[];
   /** The conditions of every link, while no fault changes them. */
-  readonly link: Partial<LinkConditions>;
+  readonly link: LinkChanges;
+  /** The conditions of the signalling, where the scenario uses that of its stage. Default: perfect. */
+  readonly signaling?: LinkChanges;
   readonly faults: readonly Fault[];
   /** When every fault is healed, in virtual milliseconds. */
   readonly calmAtMs: number;
@@ -27,7 +32,8 @@ export interface Plan {
 export interface PlanDescription {
   readonly seed: number;
   readonly hosts?: readonly (string | PlannedHost)[];
-  readonly link?: Partial<LinkConditions>;
+  readonly link?: LinkChanges;
+  readonly signaling?: LinkChanges;
   readonly faults?: readonly Fault[];
   readonly calmAtMs?: number;
   readonly livenessMs?: number;
@@ -47,8 +53,11 @@ export function planFrom(description: PlanDescription): Plan {
   requireNotNegative('calmAtMs', calmAtMs);
   requireNotNegative('livenessMs', livenessMs);
   changeConditions(PERFECT_LINK, link);
+  if (description.signaling !== undefined) changeConditions(PERFECT_LINK, description.signaling);
+  for (const { nat } of hosts) if (nat !== undefined) requireNatKind(nat);
   for (const fault of faults) requireFault(fault, hosts);
-  return { seed, hosts, link, faults, calmAtMs, livenessMs };
+  const { signaling } = description;
+  return { seed, hosts, link, faults, calmAtMs, livenessMs, ...(signaling === undefined ? {} : { signaling }) };
 }
 
 function requireFault(fault: Fault, hosts: readonly PlannedHost[]): void {

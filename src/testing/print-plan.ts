@@ -20,8 +20,12 @@ export function printTest(plan: Plan, { title, scenarioPath }: PrintOptions): st
 
 /** The plan as an object literal; what would be the same without being said is left out. */
 export function printPlan(plan: Plan, indent = ''): string {
-  const lines = [`seed: ${plan.seed},`, `hosts: ${print(plan.hosts.map(({ name }) => name))},`];
+  const lines = [
+    `seed: ${plan.seed},`,
+    `hosts: ${print(plan.hosts.map((host) => (host.nat === undefined ? host.name : host)))},`,
+  ];
   if (Object.keys(plan.link).length > 0) lines.push(`link: ${print(plan.link)},`);
+  if (plan.signaling !== undefined) lines.push(`signaling: ${print(plan.signaling)},`);
   if (plan.faults.length > 0) lines.push('faults: [', ...plan.faults.map((fault) => `  ${print(fault)},`), '],');
   lines.push(`calmAtMs: ${plan.calmAtMs},`);
   if (plan.livenessMs !== DEFAULT_LIVENESS_MS) lines.push(`livenessMs: ${plan.livenessMs},`);

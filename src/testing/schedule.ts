@@ -1,7 +1,7 @@
 import type { FaultHandle } from '../hosts/sim/fault-handle.ts';
 import type { Chronicle } from './chronicle.ts';
 import { faultKindOf, type Fault } from './faults.ts';
-import type { PeerWorld } from './peer-world.ts';
+import type { Arena } from './peer-world.ts';
 import type { Plan } from './plan.ts';
 
 interface Step {
@@ -11,21 +11,22 @@ interface Step {
 
 /** Brings the faults of a plan over a world and heals them, each at its time. */
 export class Schedule {
-  readonly #world: PeerWorld;
+  readonly #arena: Arena;
   readonly #plan: Plan;
   readonly #chronicle: Chronicle;
   readonly #handles = new Map<Fault, FaultHandle>();
 
-  constructor(world: PeerWorld, plan: Plan, chronicle: Chronicle) {
-    this.#world = world;
+  constructor(arena: Arena, plan: Plan, chronicle: Chronicle) {
+    this.#arena = arena;
     this.#plan = plan;
     this.#chronicle = chronicle;
   }
 
   /** Resolves when the last fault is over; rejects if the world is closed before, or a fault is impossible. */
   async run(): Promise<void> {
+    const { world } = this.#arena;
     for (const { atMs, run } of this.#steps()) {
-      if (atMs > this.#world.now) await this.#world.advance(atMs - this.#world.now);
+      if (atMs > world.now) await world.advance(atMs - world.now);
       run();
     }
   }
@@ -44,7 +45,7 @@ export class Schedule {
 
   #begin(fault: Fault): void {
     this.#chronicle.note(`fault begins: ${describeFault(fault)}`);
-    this.#handles.set(fault, faultKindOf(fault.kind).apply(this.#world, fault, this.#plan));
+    this.#handles.set(fault, faultKindOf(fault.kind).apply(this.#arena, fault, this.#plan));
   }
 
   #heal(fault: Fault): void {

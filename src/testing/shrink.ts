@@ -47,6 +47,7 @@ class Shrinker {
       before = this.#plan;
       await this.#removeFaults();
       await this.#removeHosts();
+      await this.#removeNats();
       await this.#improveLinks();
       await this.#simplifyFaults();
       await this.#calmEarlier();
@@ -75,6 +76,17 @@ class Shrinker {
 
   async #improveLinks(): Promise<void> {
     for (const name of Object.keys(this.#plan.link)) await this.#adopt({ link: without(this.#plan.link, name) });
+    for (const name of Object.keys(this.#plan.signaling ?? {}))
+      await this.#adopt({ signaling: without(this.#plan.signaling ?? {}, name) });
+  }
+
+  async #removeNats(): Promise<void> {
+    for (const { name, nat } of this.#plan.hosts) {
+      if (nat === undefined) continue;
+      const hosts = this.#plan.hosts.map((host) => (host.name === name ? { name } : host));
+      const faults = this.#plan.faults.filter((fault) => !needsNat(fault, name));
+      await this.#adopt({ hosts, faults });
+    }
   }
 
   async #simplifyFaults(): Promise<void> {
@@ -124,6 +136,10 @@ function withoutHost(plan: Plan, gone: PlannedHost): Partial<Plan> {
     hosts: plan.hosts.filter((host) => host !== gone),
     faults: plan.faults.filter((fault) => !faultKindOf(fault.kind).hostsOf(fault).includes(gone.name)),
   };
+}
+
+function needsNat(fault: Fault, host: string): boolean {
+  return 'host' in fault && fault.host === host && fault.kind.startsWith('nat-');
 }
 
 function without(object: object, name: string): object {

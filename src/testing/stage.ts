@@ -1,4 +1,5 @@
 import type { SeededRandom } from '../hosts/sim/seeded-random.ts';
+import type { Signaling } from '../hosts/sim/signaling/signaling.ts';
 import type { PeerHost, PeerWorld } from './peer-world.ts';
 import type { Oracle } from './referee.ts';
 
@@ -8,6 +9,10 @@ export interface Stage<H extends PeerHost = PeerHost> {
   readonly world: PeerWorld<H>;
   /** As many as the plan says, `alice` and `bob` first. */
   readonly hosts: readonly H[];
+  /** For `new RTCPeerConnection({ iceServers })`: servers of the world, where the topology needs them. */
+  readonly iceServers: RTCIceServer[];
+  /** On the world's time, and failing as planned if the swarm's `signaling` is on. */
+  readonly signaling: Signaling;
   /** For the scenario's own choices; the same in every run of a seed. */
   readonly random: SeededRandom;
   readonly oracle: Oracle;

@@ -1,7 +1,8 @@
-import type { LinkConditions } from '../hosts/sim/link-conditions.ts';
+import type { LinkChanges } from '../hosts/sim/link-conditions.ts';
 import { SeededRandom } from '../hosts/sim/seeded-random.ts';
-import { requireInteger, requirePositive } from '../hosts/sim/validate.ts';
-import { drawInteger, drawMagnitude, drawProbability, drawSubset } from './draw.ts';
+import type { NatKind } from '../hosts/sim/topology/nat-options.ts';
+import { requireInteger, requireOneOf, requirePositive } from '../hosts/sim/validate.ts';
+import { drawInteger, drawMagnitude, drawOne, drawProbability, drawSubset } from './draw.ts';
 import { defaultFaultKinds, faultKindOf, type DrawnWorld, type Fault, type FaultKindName } from './faults.ts';
 import { DEFAULT_LIVENESS_MS, type Plan, type PlannedHost } from './plan.ts';
 
@@ -11,10 +12,17 @@ export interface SwarmOptions {
   readonly hosts?: number | readonly [least: number, most: number];
   /** How many faults at most: 0…100. Default 6. */
   readonly faults?: number;
-  /** Default: all but `corruption`. Each seed chooses some of them, so that runs differ in kind. */
+  /**
+   * `flat`: every host is on the internet. `nats`: each is behind a NAT of some kind, or none; then a scenario must use
+   * the stage's `iceServers`. Default `flat`.
+   */
+  readonly topology?: 'flat' | 'nats';
+  /** Whether the stage's signalling is slow and fails, for scenarios that use it. Default false. */
+  readonly signaling?: boolean;
+  /** Default: all but those that an application has to be written for. Each seed chooses some of them, so that runs differ in kind. */
   readonly kinds?: readonly FaultKindName[];
   /** The conditions of every link. Default: drawn. */
-  readonly link?: Partial<LinkConditions>;
+  readonly link?: LinkChanges;
   /** Faults begin and end within so many virtual milliseconds; then all is healed. Default 20,000. */
   readonly faultsForMs?: number;
   /** After that, all must be well within so many virtual milliseconds. Default 90,000. */
@@ -22,6 +30,14 @@ export interface SwarmOptions {
 }
 
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan', 'judy'];
+const NAT_KINDS: readonly NatKind[] = [
+  'full-cone',
+  'address-restricted',
+  'port-restricted',
+  'symmetric',
+  'carrier-grade',
+  'one-to-one',
+];
 const DEFAULT_FAULTS = 6;
 const DEFAULT_FAULTS_FOR_MS = 20_000;
 const SHORTEST_FAULT_MS = 50;
@@ -35,9 +51,10 @@ export function planOf(seed: number, options: SwarmOptions = {}): Plan {
   requirePositive('livenessMs', livenessMs);
   const hosts = drawHosts(random, options);
   const link = drawLink(random, options);
-  const faults = drawFaults(random, { hosts, link }, options, faultsForMs);
+  const signaling = options.signaling === true ? { signaling: drawSignaling(random) } : {};
+  const faults = drawFaults(random, { hosts, link, ...signaling }, options, faultsForMs);
   const calmAtMs = faults.reduce((latest, { atMs, forMs }) => Math.max(latest, atMs + forMs), 0);
-  return { seed, hosts, link, faults, calmAtMs, livenessMs };
+  return { seed, hosts, link, ...signaling, faults, calmAtMs, livenessMs };
 }
 
 /** The fewest hosts that a scenario with these options can be played with. */
@@ -50,11 +67,21 @@ function drawHosts(random: SeededRandom, options: SwarmOptions): PlannedHost[] {
   const { hosts = 2 } = options;
   const most = requireInteger('hosts', typeof hosts === 'number' ? hosts : hosts[1], least, 50);
   const count = drawInteger(random, least, most);
-  return Array.from({ length: count }, (_, i) => ({ name: NAMES[i] ?? `host${i + 1}` }));
+  const { topology = 'flat' } = options;
+  requireOneOf('topology', topology, ['flat', 'nats']);
+  return Array.from({ length: count }, (_, i) => {
+    const name = NAMES[i] ?? `host${i + 1}`;
+    return topology === 'nats' && random.chance(0.6) ? { name, nat: drawOne(random, NAT_KINDS) } : { name };
+  });
+}
+
+function drawSignaling(random: SeededRandom): LinkChanges {
+  const latencyMs = drawMagnitude(random, 1, 500);
+  return random.chance(0.5) ? { latencyMs, jitterMs: drawMagnitude(random, 1, 300) } : { latencyMs };
 }
 
 /** A link as they are met, good ones more often than bad ones. */
-function drawLink(random: SeededRandom, { link }: SwarmOptions): Partial<LinkConditions> {
+function drawLink(random: SeededRandom, { link }: SwarmOptions): LinkChanges {
   if (link !== undefined) return link;
   return {
     latencyMs: drawMagnitude(random, 1, 200),
@@ -68,13 +95,14 @@ function drawLink(random: SeededRandom, { link }: SwarmOptions): Partial<LinkCon
 
 function drawFaults(random: SeededRandom, world: DrawnWorld, options: SwarmOptions, withinMs: number): Fault[] {
   const most = requireInteger('faults', options.faults ?? DEFAULT_FAULTS, 0, 100);
-  const allowed = (options.kinds ?? defaultFaultKinds).map(faultKindOf);
+  const allowed = (options.kinds ?? defaultFaultKinds)
+    .map(faultKindOf)
+    .filter(({ isPossible }) => isPossible === undefined || isPossible(world));
   if (allowed.length === 0 || most === 0) return [];
   const kinds = drawSubset(random, allowed);
   const faults: Fault[] = [];
   for (let count = drawInteger(random, 0, most); count > 0; count--) {
-    const description = kinds[random.below(kinds.length)].draw(random, world);
-    if (description !== undefined) faults.push({ ...description, ...drawTimes(random, withinMs) });
+    faults.push({ ...drawOne(random, kinds).draw(random, world), ...drawTimes(random, withinMs) });
   }
   return faults.sort((a, b) => a.atMs - b.atMs);
 }

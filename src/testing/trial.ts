@@ -1,9 +1,10 @@
 import { capturedEventLoop } from '../hosts/sim/real-time.ts';
 import type { SimulatedNetworkOptions } from '../hosts/sim/simulated-network.ts';
 import { SeededRandom } from '../hosts/sim/seeded-random.ts';
+import { createArena, iceServersFor } from './arena.ts';
 import { Chronicle } from './chronicle.ts';
 import { LeakDetector } from './leaks.ts';
-import type { PeerHost, PeerWorld, TestingPlatform } from './peer-world.ts';
+import type { Arena, PeerHost, PeerWorld, TestingPlatform } from './peer-world.ts';
 import type { Plan } from './plan.ts';
 import { describeError, Referee, type Violation } from './referee.ts';
 import type { RunRecord } from './run-record.ts';
@@ -66,6 +67,7 @@ class Trial<H extends PeerHost> {
   readonly #referee: Referee;
   readonly #spectator: Spectator;
   readonly #leaks = new LeakDetector();
+  readonly #arena: Arena;
   readonly #schedule: Schedule;
   #calmed: () => void = () => undefined;
   #isPlayed = false;
@@ -89,7 +91,8 @@ class Trial<H extends PeerHost> {
     this.#chronicle = new Chronicle(() => this.#world.now);
     this.#referee = new Referee(() => this.#world.now);
     this.#spectator = new Spectator({ referee: this.#referee, chronicle: this.#chronicle, mostListeners });
-    this.#schedule = new Schedule(this.#world, plan, this.#chronicle);
+    this.#arena = createArena(this.#world, plan);
+    this.#schedule = new Schedule(this.#arena, plan, this.#chronicle);
   }
 
   async run(): Promise<Outcome> {
@@ -121,10 +124,13 @@ class Trial<H extends PeerHost> {
     const { scenario } = this.#options;
     const { seed } = this.#plan;
     const hosts = this.#plan.hosts.map(({ name }) => this.#world.host(name));
+    const { signaling } = this.#arena;
+    const iceServers = iceServersFor(this.#world, this.#plan);
     const calm = new Promise<void>((resolve) => (this.#calmed = resolve));
     const random = new SeededRandom(seed, 'scenario');
     const note = (text: string): void => this.#note(text);
-    const stage = { seed, world: this.#world, hosts, random, oracle: this.#referee, calm, note };
+    const oracle = this.#referee;
+    const stage = { seed, world: this.#world, hosts, iceServers, signaling, random, oracle, calm, note };
     void Promise.resolve(stage)
       .then(scenario)
       .then(

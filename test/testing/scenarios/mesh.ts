@@ -18,8 +18,10 @@ interface Pair {
 export class Mesh {
   readonly #pairs: Pair[] = [];
 
-  constructor(hosts: readonly SimulatedPeerHost[]) {
-    hosts.forEach((host, i) => hosts.slice(i + 1).forEach((other) => this.#pairs.push(createPair(host, other))));
+  constructor(hosts: readonly SimulatedPeerHost[], configuration: RTCConfiguration = {}) {
+    hosts.forEach((host, i) => {
+      for (const other of hosts.slice(i + 1)) this.#pairs.push(createPair(host, other, configuration));
+    });
   }
 
   get isConnected(): boolean {
@@ -46,8 +48,8 @@ export class Mesh {
   }
 }
 
-function createPair(host: SimulatedPeerHost, other: SimulatedPeerHost): Pair {
-  const [offerer, answerer] = [new host.RTCPeerConnection(), new other.RTCPeerConnection()];
+function createPair(host: SimulatedPeerHost, other: SimulatedPeerHost, configuration: RTCConfiguration): Pair {
+  const [offerer, answerer] = [new host.RTCPeerConnection(configuration), new other.RTCPeerConnection(configuration)];
   const channels = CHANNELS.map(([label, options]) => offerer.createDataChannel(label, options));
   const pair = { offerer, answerer, channels, isNegotiating: false };
   answerer.ondatachannel = ({ channel }) => channels.push(channel);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ExplorationError} from '../../../src/testing.node.ts';
+import type { ExplorationError } from '../../../src/testing.node.ts';
 import { explore, planOf, replay, type Scenario } from '../../../src/testing.node.ts';
 import scenario from '../../testing/scenarios/two-peers.ts';
 
@@ -45,9 +45,11 @@ describe('exploration', () => {
   });
 
   test('says how to repeat a failure, and what the smallest one is', async () => {
-    const { message, findings } = await failureOf(
-      explore(({ world, oracle }) => oracle.always('it is early', () => world.now < 700), { seeds: [5] }),
-    );
+    const late: Scenario = async ({ world, oracle }) => {
+      oracle.always('it is early', () => world.now < 700);
+      await world.advance(1000);
+    };
+    const { message, findings } = await failureOf(explore(late, { seeds: [5] }));
     expect(message).toMatch(/seed 5: broken at [\d.]+ s: it is early: it does not hold/);
     expect(message).toContain('replay it: await replay(scenario, planOf(5))');
     expect(message).toContain("import { replay } from 'twinrtc/testing';");

@@ -1,0 +1,124 @@
+import { FaultHandle } from '../hosts/sim/fault-handle.ts';
+import { drawOne } from './draw.ts';
+import type { DrawnWorld, FaultKind } from './faults.ts';
+
+/** A network interface is down. */
+export interface InterfaceDownFault {
+  readonly kind: 'interface-down';
+  readonly host: string;
+}
+
+/** A host comes to have another address, as a phone does that leaves its Wi-Fi. Nothing to heal. */
+export interface RoamFault {
+  readonly kind: 'roam';
+  readonly host: string;
+}
+
+/** The NAT that a host is behind loses power for a moment: its mappings are gone. Nothing to heal. */
+export interface NatRestartFault {
+  readonly kind: 'nat-restart';
+  readonly host: string;
+}
+
+/** The provider gives the NAT another outside address. Nothing to heal. */
+export interface NatRenumberFault {
+  readonly kind: 'nat-renumber';
+  readonly host: string;
+}
+
+/** The TURN server forgets its allocations. Nothing to heal. */
+export interface TurnRestartFault {
+  readonly kind: 'turn-restart';
+}
+
+/** The TURN server answers and relays nothing. */
+export interface TurnSilentFault {
+  readonly kind: 'turn-silent';
+}
+
+export type HostFault =
+  InterfaceDownFault | RoamFault | NatRestartFault | NatRenumberFault | TurnRestartFault | TurnSilentFault;
+
+const interfaceDown: FaultKind<InterfaceDownFault> = {
+  kind: 'interface-down',
+  draw: (random, { hosts }) => ({ kind: 'interface-down', host: drawOne(random, hosts).name }),
+  hostsOf: ({ host }) => [host],
+  apply({ world }, { host }) {
+    const { interfaces } = world.host(host);
+    for (const one of interfaces) one.down();
+    return new FaultHandle(() => interfaces.forEach((one) => one.up()));
+  },
+};
+
+const roam: FaultKind<RoamFault> = {
+  kind: 'roam',
+  draw: (random, { hosts }) => ({ kind: 'roam', host: drawOne(random, hosts).name }),
+  hostsOf: ({ host }) => [host],
+  apply({ world }, { host }) {
+    world.host(host).move();
+    return nothingToHeal();
+  },
+};
+
+const natRestart: FaultKind<NatRestartFault> = {
+  kind: 'nat-restart',
+  isPossible: hasNat,
+  draw: (random, { hosts }) => ({ kind: 'nat-restart', host: drawOne(random, hosts.filter(isBehindNat)).name }),
+  hostsOf: ({ host }) => [host],
+  apply({ natOf }, { host }) {
+    natOf(host)?.restart();
+    return nothingToHeal();
+  },
+};
+
+const natRenumber: FaultKind<NatRenumberFault> = {
+  kind: 'nat-renumber',
+  isPossible: ({ hosts }) => hosts.some(isBehindTranslation),
+  draw: (random, { hosts }) => ({
+    kind: 'nat-renumber',
+    host: drawOne(random, hosts.filter(isBehindTranslation)).name,
+  }),
+  hostsOf: ({ host }) => [host],
+  apply({ natOf }, { host }) {
+    natOf(host)?.renumber();
+    return nothingToHeal();
+  },
+};
+
+const turnRestart: FaultKind<TurnRestartFault> = {
+  kind: 'turn-restart',
+  isPossible: hasNat,
+  draw: () => ({ kind: 'turn-restart' }),
+  hostsOf: () => [],
+  apply({ world }) {
+    world.turnServer.restart();
+    return nothingToHeal();
+  },
+};
+
+const turnSilent: FaultKind<TurnSilentFault> = {
+  kind: 'turn-silent',
+  isPossible: hasNat,
+  draw: () => ({ kind: 'turn-silent' }),
+  hostsOf: () => [],
+  apply: ({ world }) => world.turnServer.silent(),
+};
+
+export const hostFaults = [interfaceDown, roam, natRestart, natRenumber, turnRestart, turnSilent] as const;
+
+function hasNat({ hosts }: DrawnWorld): boolean {
+  return hosts.some(isBehindNat);
+}
+
+function isBehindNat({ nat }: DrawnWorld['hosts'][number]): boolean {
+  return nat !== undefined;
+}
+
+/** A one-to-one NAT keeps its address. */
+function isBehindTranslation({ nat }: DrawnWorld['hosts'][number]): boolean {
+  return nat !== undefined && nat !== 'one-to-one';
+}
+
+function nothingToHeal(): FaultHandle {
+  return new FaultHandle(() => undefined);
+}
