@@ -54,6 +54,7 @@ export { formatTimeline, type TimelineOptions } from './trace/timeline.ts';
 export { describePacket } from './trace/packets/describe-packet.ts';
 export type { PacketDescription, PacketKind } from './trace/packets/packet-description.ts';
 export { describeDifference, diffTraces, type TraceDifference } from './trace/differences.ts';
+export { internalsDumpOf, type InternalsDump } from './trace/internals/internals-dump.ts';
 export { pcapngOf, type PcapngOptions } from './trace/pcapng/write-pcapng.ts';
 export { readTrace } from './trace/read-trace.ts';
 

@@ -5,13 +5,23 @@ import type { Command } from './command.ts';
 import { diff } from './commands/diff.ts';
 import { explore } from './commands/explore.ts';
 import { merge } from './commands/merge.ts';
+import { internals } from './commands/internals.ts';
 import { pcap } from './commands/pcap.ts';
 import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
 import { timeline } from './commands/timeline.ts';
 import { runCli } from './run.ts';
 
-const commands: readonly Command[] = [report(ownFile('dist/report.js')), timeline, diff, pcap, explore, replay, merge];
+const commands: readonly Command[] = [
+  report(ownFile('dist/report.js')),
+  timeline,
+  diff,
+  pcap,
+  internals,
+  explore,
+  replay,
+  merge,
+];
 
 const terminal = {
   print: (line: string) => void process.stdout.write(`${line}\n`),

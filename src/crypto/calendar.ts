@@ -30,7 +30,7 @@ export function unixMsOfTime(tag: number, contents: Uint8Array): number | undefi
 }
 
 /** The Gregorian date of a day counted from 1970-01-01. */
-function dateOfDay(dayNumber: number): { year: number; month: number; day: number } {
+export function dateOfDay(dayNumber: number): { year: number; month: number; day: number } {
   let year = 1970 + Math.floor(dayNumber / 365.2425);
   while (dayOfDate(year, 1, 1) > dayNumber) year--;
   while (dayOfDate(year + 1, 1, 1) <= dayNumber) year++;

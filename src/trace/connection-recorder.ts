@@ -1,5 +1,6 @@
 import type { ConnectionWatcher, WatchedState } from '../api/watcher.ts';
 import type { DtlsSecrets } from '../dtls/types.ts';
+import type { SocketAddress } from '../ports/network.ts';
 import type { TransportNews, TransportOptions } from '../transport/types.ts';
 import { hexOf } from '../util/bytes.ts';
 import { describeNews } from './describe-news.ts';
@@ -68,7 +69,14 @@ export class ConnectionRecorder implements ConnectionWatcher {
         return this.#state('sctp-transport', 'closed', { of, reason: `${news.reason} ${news.message}`.trim() });
       default: {
         const detail = describeNews(news);
-        if (detail !== undefined) this.#sink.add({ ...this.#stamp(), type: 'transport', news: news.type, detail });
+        if (detail === undefined) return;
+        this.#sink.add({
+          ...this.#stamp(),
+          type: 'transport',
+          news: news.type,
+          detail,
+          ...given({ socket: socketOf(news) }),
+        });
       }
     }
   }
@@ -97,6 +105,12 @@ export class ConnectionRecorder implements ConnectionWatcher {
   #stamp(): ConnectionId & { readonly at: number } {
     return { at: this.#sink.now(), ...this.#id };
   }
+}
+
+function socketOf(news: TransportNews): SocketAddress | undefined {
+  if (news.type !== 'ice-candidate' || news.candidate.type !== 'host') return undefined;
+  const { address, port } = news.candidate;
+  return { address, port };
 }
 
 /** Without what is not there, as it is in a trace that was read. */

@@ -131,6 +131,8 @@ export interface TransportEntry extends Timed, ConnectionId {
   readonly type: 'transport';
   readonly news: string;
   readonly detail: string;
+  /** Of a host candidate: the socket that its packets pass. */
+  readonly socket?: SocketAddress;
 }
 
 /** The secrets of a DTLS association (hex), told by one of its ends: enough to decrypt it. */

@@ -82,7 +82,7 @@ const NEEDS: Readonly<Record<TraceEntry['type'], string>> = {
   event: 'host:string connection:number event:string',
   call: 'host:string connection:number call:number method:string',
   settled: 'host:string connection:number call:number method:string outcome:string',
-  transport: 'host:string connection:number news:string detail:string',
+  transport: 'host:string connection:number news:string detail:string socket?:endpoint',
   secrets: 'host:string clientRandom:string serverRandom:string masterSecret:string cipherSuite:number',
   fault: 'fault:number change:string what:string',
   change: 'what:string',
