@@ -150,11 +150,14 @@ export class IceAgent implements PacketSink {
     this.#settle(this.#now, 'a network interface is gone');
   }
 
-  /** Asks a STUN server for the server-reflexive candidate of a base. `server` is an IP literal and a port. */
-  queryStunServer(base: IceBase, server: SocketAddress, url: string, now: number): void {
+  /**
+   * Asks a STUN server for the server-reflexive candidate of a base. `server` is an IP literal and a port. A server that
+   * need not answer (`isOptional`) is not reported if it does not.
+   */
+  queryStunServer(base: IceBase, server: SocketAddress, url: string, now: number, isOptional = false): void {
     const local = this.#gathering.find(base);
     if (local === undefined || this.#context.isOver) return;
-    this.#gathering.query({ base: local, server, url });
+    this.#gathering.query({ base: local, server, url, isOptional });
     this.#settle(now, 'gathering');
   }
 

@@ -18,6 +18,8 @@ export interface ServerQuery {
   readonly base: LocalBase;
   readonly server: SocketAddress;
   readonly url: string;
+  /** Nobody is told if nothing comes of it. */
+  readonly isOptional: boolean;
 }
 
 /** Icecandidateerror's code for a server that could not be reached. */
@@ -104,7 +106,8 @@ export class Gathering {
     session.checkList.updatePriorities(role);
   }
 
-  #report({ base, url }: ServerQuery, errorCode: number, errorText: string): void {
+  #report({ base, url, isOptional }: ServerQuery, errorCode: number, errorText: string): void {
+    if (isOptional) return;
     this.#context.news.push({ type: 'candidate-error', base: base.base, url, errorCode, errorText });
   }
 }

@@ -135,20 +135,22 @@ export class Gatherer {
   }
 
   async #ask(server: IceServer, bases: readonly IceBase[], isCurrent: () => boolean): Promise<void> {
-    if (server.scheme === 'turn' || server.scheme === 'turns') return;
-    if (server.scheme !== 'stun' || server.transport !== 'udp') return this.#refuse(server, bases);
+    const isTurn = server.scheme === 'turn' || server.scheme === 'turns';
+    // Over UDP a TURN server is a STUN server as well (RFC 8445 §5.1.1.2); its relays tell what is wrong with it.
+    const isAsked = server.transport === 'udp' && (server.scheme === 'stun' || server.scheme === 'turn');
+    if (!isAsked) return isTurn ? undefined : this.#refuse(server, bases);
     let addresses: readonly string[];
     try {
       addresses = await this.#options.host.network.resolve(server.hostname);
     } catch (error) {
-      return this.#reportUnreachable(server, bases, messageOf(error));
+      return isTurn ? undefined : this.#reportUnreachable(server, bases, messageOf(error));
     }
     if (!isCurrent()) return;
     const now = this.#options.host.clock.now();
     for (const base of bases) {
       const address = addresses.find((candidate) => canReach(base.socket.local.address, candidate));
       if (address === undefined) continue;
-      this.#options.agent.queryStunServer(base, { address, port: server.port }, server.url, now);
+      this.#options.agent.queryStunServer(base, { address, port: server.port }, server.url, now, isTurn);
     }
     this.#options.onProgress();
   }

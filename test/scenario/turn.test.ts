@@ -275,3 +275,15 @@ describe('a TURN server that', () => {
     world.close();
   });
 });
+
+test('a TURN server over UDP gives a server-reflexive candidate as well, and its silence is one error, not two', async () => {
+  const world = new SimulatedNetwork({ seed: 3 });
+  const server = world.addTurnServer('relay', { transports: ['udp'] });
+  world.host('alice', { behind: world.nat('port-restricted') });
+  const { candidates } = await gathering(world, { iceServers: [server] });
+  expect(candidates.map(({ type }) => type).sort()).toEqual(['host', 'relay', 'srflx']);
+  server.silent();
+  const { errors } = await gathering(world, { iceServers: [server] });
+  expect(errors.map(({ errorCode }) => errorCode)).toEqual([701]);
+  world.close();
+});
