@@ -37,8 +37,8 @@ export interface TrialOptions<H extends PeerHost> {
 }
 
 const DEFAULT_MOST_LISTENERS = 10;
-/** Goodbyes are said and lost packets forgotten: nothing may be armed after that. */
-const FAREWELL_MS = 10_000;
+/** Goodbyes are said, and a TCP connection to a server that does not answer is given up: nothing may be armed after that. */
+const FAREWELL_MS = 300_000;
 /** So often the world was looked at and its time had not moved: it never will. */
 const LONGEST_STANDSTILL = 100_000;
 
@@ -117,7 +117,7 @@ class Trial<H extends PeerHost> {
   /** With a stop in the future a world in which nothing is armed does not wait for real I/O: there is none. */
   #keepTimeMoving(): void {
     const { calmAtMs, livenessMs } = this.#plan;
-    this.#world.advance(calmAtMs + livenessMs + 2 * FAREWELL_MS).catch(() => undefined);
+    this.#world.advance(calmAtMs + livenessMs + FAREWELL_MS).catch(() => undefined);
   }
 
   #play(): void {
@@ -170,7 +170,7 @@ class Trial<H extends PeerHost> {
   /** Closes what the scenario left open; nothing may remain of anything then. */
   async #farewell(): Promise<void> {
     this.#spectator.closeAll();
-    await this.#world.advance(FAREWELL_MS);
+    await this.#until(() => this.#leaks.left().length === 0, FAREWELL_MS);
     const left = this.#leaks.left();
     if (left.length > 0) this.#referee.fail('no leak', `after every connection was closed, ${left.join('; ')}`);
   }
