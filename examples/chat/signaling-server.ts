@@ -1,7 +1,7 @@
-import { Server, type Client } from 'mock-socket';
+import { Server as MockServer, type Client } from 'mock-socket';
 
 /** Two clients a room: what one says the other hears, and when the second one comes it is told to call. */
-export function startSignalingServer(url: string): Server {
+export function startSignalingServer(url: string, Server = MockServer): MockServer {
   const server = new Server(url);
   const clients: Client[] = [];
   server.on('connection', (client) => {
