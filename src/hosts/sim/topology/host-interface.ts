@@ -1,3 +1,4 @@
+import type { FaultHandle } from '../fault-handle.ts';
 import type { Link } from '../link.ts';
 import type { LinkChanges } from '../link-conditions.ts';
 import type { LinkPresetName } from '../link-presets.ts';
@@ -40,8 +41,10 @@ export interface InterfaceParts {
   readonly attachmentOf: (address: string, realm: Realm) => Attachment;
   /** Finds and checks a new place for it, which may be where it is. */
   readonly findPlace: (options: PlaceOptions, current: HostInterface) => Place;
-  /** It went up or down, or moved; `what` is for whoever keeps a record. */
-  readonly changed: (what: string) => void;
+  /** It went up or down, or moved: `what`, if it is for whoever keeps a record as well. */
+  readonly changed: (what?: string) => void;
+  /** The handle of a fault that is in force from now on. */
+  readonly fault: (what: string, undo: () => void) => FaultHandle;
 }
 
 /** A network interface of a simulated host. */
@@ -51,7 +54,9 @@ export class HostInterface {
   readonly #parts: InterfaceParts;
   #attachments: readonly Attachment[];
   #place: PlaceOptions;
-  #isUp = true;
+  /** One for each fault that keeps it down. */
+  readonly #downs = new Set<object>();
+  #isRemoved = false;
 
   constructor(parts: InterfaceParts) {
     this.name = parts.name;
@@ -67,7 +72,7 @@ export class HostInterface {
 
   /** False as well while the interface that carries it is down. */
   get isUp(): boolean {
-    return this.#isUp && this.carrier?.isUp !== false;
+    return !this.#isRemoved && this.#downs.size === 0 && this.carrier?.isUp !== false;
   }
 
   /** Its own access. Throws an Error if it was made without `link`. */
@@ -77,13 +82,21 @@ export class HostInterface {
     return access.link;
   }
 
-  /** What is bound to its addresses hears nothing and is not heard, until it is up again. */
-  down(): void {
-    this.#turn(false);
+  /** What is bound to its addresses hears nothing and is not heard, until the fault is healed. */
+  down(): FaultHandle {
+    const fault = {};
+    this.#downs.add(fault);
+    this.#parts.changed();
+    return this.#parts.fault(`${this.name} of ${this.#parts.host} down`, () => {
+      if (this.#downs.delete(fault)) this.#parts.changed();
+    });
   }
 
+  /** Heals whatever keeps it down; one that runs over another is still down while that is. */
   up(): void {
-    this.#turn(true);
+    if (this.#downs.size === 0) return;
+    this.#downs.clear();
+    this.#parts.changed(`${this.name} of ${this.#parts.host} goes up`);
   }
 
   /**
@@ -111,7 +124,13 @@ export class HostInterface {
     return { ...this.#parts.options, ...this.#place, addresses: this.addresses };
   }
 
-  /** It is down, and its addresses are free again. */
+  /** It is down for good. */
+  remove(): void {
+    this.#isRemoved = true;
+    this.detach();
+  }
+
+  /** Its addresses are free again. */
   detach(): void {
     for (const attachment of this.#attachments) {
       attachment.isUp = false;
@@ -119,15 +138,9 @@ export class HostInterface {
     }
   }
 
-  /** Tells the fabric whether it is up. */
+  /** Tells the fabric whether it is up: until then it is not. */
   refresh(): void {
     for (const attachment of this.#attachments) attachment.isUp = this.isUp;
-  }
-
-  #turn(isUp: boolean): void {
-    if (this.#isUp === isUp) return;
-    this.#isUp = isUp;
-    this.#parts.changed(`${this.name} of ${this.#parts.host} goes ${isUp ? 'up' : 'down'}`);
   }
 
   #attachAt({ realm, addresses }: Place): Attachment[] {
@@ -135,6 +148,7 @@ export class HostInterface {
     return addresses.map((address) => {
       const attachment = attachmentOf(address, realm);
       attachment.realm = realm;
+      attachment.isUp = false;
       attachment.uplink = access?.uplink;
       attachment.downlink = access?.downlink;
       realm.attach(attachment);

@@ -11,8 +11,8 @@ export interface MachineParts {
   readonly resolve: (hostname: string, machine: Machine) => readonly string[];
   /** Makes an interface; throws for one that cannot be. */
   readonly createInterface: (options: InterfaceOptions, machine: Machine) => HostInterface;
-  /** Its addresses may be others from now on; `what` is for whoever keeps a record. */
-  readonly changed: (machine: Machine, what: string) => void;
+  /** Its addresses may be others from now on; `what`, if given, is for whoever keeps a record. */
+  readonly changed: (machine: Machine, what: string | undefined) => void;
 }
 
 /** What a simulated host runs on: clock, interfaces, power. */
@@ -64,7 +64,7 @@ export class Machine {
     if (this.#interfaces.has(options.name)) throw new Error(`${this.name} has an interface ${options.name} already`);
     const made = this.#parts.createInterface(options, this);
     this.#interfaces.set(options.name, made);
-    made.refresh();
+    if (!this.#isCrashed) made.refresh();
     return made;
   }
 
@@ -72,14 +72,13 @@ export class Machine {
     const removed = this.#interfaces.get(name);
     if (removed === undefined) throw new Error(`${this.name} has no interface ${name}`);
     this.#interfaces.delete(name);
-    removed.down();
-    removed.detach();
+    removed.remove();
     this.refresh(`${name} of ${this.name} is removed`);
   }
 
   /** An interface went up or down, came, went or moved: those it carries follow. */
-  refresh(what: string): void {
-    for (const own of this.#interfaces.values()) own.refresh();
+  refresh(what?: string): void {
+    if (!this.#isCrashed) for (const own of this.#interfaces.values()) own.refresh();
     this.#parts.changed(this, what);
   }
 

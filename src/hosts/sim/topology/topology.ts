@@ -141,6 +141,7 @@ export class Topology {
       attachmentOf: (address, realm) => machine.attachmentOf(address, realm),
       findPlace: (place, current) => this.#findPlace(place, machine, current),
       changed: (what) => machine.refresh(what),
+      fault: (what, undo) => this.#parts.journal.fault(() => what, undo),
     });
   }
 
@@ -205,8 +206,8 @@ export class Topology {
     return known.map(({ address }) => address);
   }
 
-  #machineChanged(machine: Machine, what: string): void {
-    this.#tell(what);
+  #machineChanged(machine: Machine, what: string | undefined): void {
+    if (what !== undefined) this.#tell(what);
     if (!machine.isCrashed) this.#tellAddresses(machine);
     this.#parts.time.wakeUp();
   }

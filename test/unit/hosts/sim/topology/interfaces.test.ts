@@ -57,6 +57,24 @@ describe('interfaces', () => {
     expect(await seenBy(bob, own, world)).toEqual(own.socket.local);
   });
 
+  test('are down until every fault that keeps them so is healed, or until they are put up', () => {
+    const world = worldInHand();
+    const alice = world.host('alice');
+    const eth0 = alice.interface('eth0');
+    const [one, other] = [eth0.down(), eth0.down()];
+    one.heal();
+    one.heal();
+    expect(eth0.isUp).toBe(false);
+    other.heal();
+    expect(eth0.isUp).toBe(true);
+    const third = eth0.down();
+    eth0.up();
+    expect([eth0.isUp, third.isHealed]).toEqual([true, false]);
+    eth0.down();
+    third.heal();
+    expect(eth0.isUp).toBe(false);
+  });
+
   test('a VPN is down while what carries it is', async () => {
     const world = worldInHand();
     const office = world.nat('symmetric', { name: 'office' });
@@ -69,6 +87,8 @@ describe('interfaces', () => {
     alice.interface('wifi').up();
     const tunnel = await plug(alice, 0, '192.168.0.2');
     expect((await seenBy(await plug(world.host('bob')), tunnel, world))?.address).toBe(office.addresses[0]);
+    alice.removeInterface('wifi');
+    expect([alice.addresses, alice.interface('tun0').isUp]).toEqual([[], false]);
   });
 
   test('behind different NATs have different addresses all the same: sockets are bound to them', () => {
@@ -174,7 +194,11 @@ describe('a crash', () => {
     bob.send(own.socket.local);
     await world.advance(1000);
     expect([ran, own.heard, bob.heard, alice.addresses.length]).toEqual([[], [], [], 1]);
-    expect(world.ledger.droppedFor).toEqual({ 'interface down': 1 });
+    alice.interface('eth0').down().heal();
+    alice.move();
+    bob.send({ ...own.socket.local, address: alice.addresses[0] });
+    await world.settle();
+    expect(world.ledger.droppedFor).toEqual({ 'interface down': 2 });
   });
 
   test('is followed by a restart: a fresh host of the same name and addresses', async () => {
