@@ -12,12 +12,14 @@ export const FINGERPRINT_ALGORITHMS: readonly HashAlgorithm[] = ['sha-512', 'sha
 export function fingerprintOf(crypto: Crypto, algorithm: string, certificate: Uint8Array): string | undefined {
   const known = FINGERPRINT_ALGORITHMS.find((candidate) => candidate === algorithm.toLowerCase());
   if (known === undefined) return undefined;
-  const hex = hexOf(crypto.hash(known, certificate)).toUpperCase();
-  const pairs: string[] = [];
-  for (let i = 0; i < hex.length; i += 2) pairs.push(hex.slice(i, i + 2));
+  const hash = crypto.hash(known, certificate);
+  const pairs = new Array<string>(hash.length);
+  for (let i = 0; i < hash.length; i++) pairs[i] = PAIR_OF_BYTE[hash[i]];
   // Joined rather than appended to: a string that grows is kept as the chain of its parts.
   return pairs.join(':');
 }
+
+const PAIR_OF_BYTE = Array.from({ length: 256 }, (_, byte) => hexOf(Uint8Array.of(byte)).toUpperCase());
 
 /**
  * Whether a certificate is one of those announced, RFC 8122 §5: one match among the fingerprints whose hash function

@@ -87,7 +87,8 @@ export class CheckList {
   }
 
   get bestSucceeded(): CandidatePair | undefined {
-    for (const pair of this.#pairs) if (pair.state === 'succeeded') return pair;
+    const pairs = this.#pairs;
+    for (let i = 0; i < pairs.length; i++) if (pairs[i].state === 'succeeded') return pairs[i];
     return undefined;
   }
 
@@ -119,8 +120,11 @@ export class CheckList {
   }
 
   #nextOrdinary(): CandidatePair | undefined {
-    for (const pair of this.#pairs) if (pair.state === 'waiting') return pair;
-    for (const pair of this.#pairs) if (pair.state === 'frozen' && !this.#isFoundationBusy(pair)) return pair;
+    const pairs = this.#pairs;
+    for (let i = 0; i < pairs.length; i++) if (pairs[i].state === 'waiting') return pairs[i];
+    for (let i = 0; i < pairs.length; i++) {
+      if (pairs[i].state === 'frozen' && !this.#isFoundationBusy(pairs[i])) return pairs[i];
+    }
     return undefined;
   }
 

@@ -9,14 +9,15 @@ export interface Group {
 
 export function groupsOf(session: Section): Group[] {
   return session.attributes('group').map((value) => {
-    const [semantics, ...mids] = value.trimEnd().split(' ');
-    return { semantics, mids };
+    const words = value.trimEnd().split(' ');
+    return { semantics: words[0], mids: words.slice(1) };
   });
 }
 
 /** RFC 9143 §7: the mids of every BUNDLE group, the tagged one first. */
 export function bundleGroupsOf(session: Section): (readonly string[])[] {
-  return groupsOf(session).flatMap(({ semantics, mids }) => (semantics === 'BUNDLE' ? [mids] : []));
+  const bundles = groupsOf(session).filter(({ semantics }) => semantics === 'BUNDLE');
+  return bundles.map(({ mids }) => mids);
 }
 
 export function addGroup(session: Section, { semantics, mids }: Group): void {

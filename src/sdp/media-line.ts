@@ -16,7 +16,7 @@ export interface MediaLine {
 const known = new WeakMap<SdpLine, MediaLine>();
 
 export function mediaLineOf(section: Section): MediaLine {
-  const line = section.lines.find(({ type }) => type === 'm');
+  const line = section.lines.find(isMediaLine);
   if (line === undefined) return readMediaLine('');
   const before = known.get(line);
   if (before !== undefined) return before;
@@ -25,11 +25,20 @@ export function mediaLineOf(section: Section): MediaLine {
   return read;
 }
 
+function isMediaLine({ type }: SdpLine): boolean {
+  return type === 'm';
+}
+
 function readMediaLine(value: string): MediaLine {
-  const [media, ports, protocol, ...formats] = value.split(' ');
-  const [port, count] = (ports ?? '').split('/');
-  const line = { media, port: Number(port), protocol, formats };
-  return count === undefined ? line : { ...line, portCount: Number(count) };
+  const words = value.split(' ');
+  const [port, count] = (words[1] ?? '').split('/');
+  return {
+    media: words[0],
+    port: Number(port),
+    portCount: count === undefined ? undefined : Number(count),
+    protocol: words[2],
+    formats: words.slice(3),
+  };
 }
 
 export function setMediaLine(section: Section, line: MediaLine): void {

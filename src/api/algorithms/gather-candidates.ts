@@ -1,3 +1,4 @@
+import { appended } from '../../util/lists.ts';
 import type { Connection } from '../records/connection.ts';
 import type { IceTransport } from '../records/ice-transport.ts';
 import { queueTask } from './in-task.ts';
@@ -23,7 +24,7 @@ export function finishGathering(ice: IceTransport, usernameFragment: string): vo
 
 function announceEndOfCandidates(ice: IceTransport, usernameFragment: string): void {
   const { connection } = ice;
-  ice.endedLocalGenerations.add(usernameFragment);
+  ice.endedLocalGenerations = appended(ice.endedLocalGenerations, usernameFragment);
   refreshLocalDescriptions(connection, usernameFragment);
   const face = createCandidateFace(ice, usernameFragment, undefined);
   connection.faces.fireIceCandidate(connection.face, face, null);

@@ -25,11 +25,12 @@ export function ssrcsOf(sender: Sender, layer = 0): LocalSsrcs {
 
 function makeSsrc(connection: Connection): number {
   const bytes = new Uint8Array(4);
+  const used = (connection.ssrcs ??= new Set());
   for (;;) {
     connection.host.random.fill(bytes);
     const ssrc = readUint32(bytes, 0);
-    if (ssrc === 0 || connection.ssrcs.has(ssrc)) continue;
-    connection.ssrcs.add(ssrc);
+    if (ssrc === 0 || used.has(ssrc)) continue;
+    used.add(ssrc);
     return ssrc;
   }
 }

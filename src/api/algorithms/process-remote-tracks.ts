@@ -44,7 +44,8 @@ export function setAssociatedRemoteStreams(
 
 /** One object for each id that the peer names. */
 function remoteStream(connection: Connection, id: string): Stream {
-  const stream = connection.remoteStreams.get(id) ?? new Stream(connection.host, [], id);
-  connection.remoteStreams.set(id, stream);
+  const streams = (connection.remoteStreams ??= new Map());
+  const stream = streams.get(id) ?? new Stream(connection.host, [], id);
+  streams.set(id, stream);
   return stream;
 }

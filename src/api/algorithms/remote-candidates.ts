@@ -12,8 +12,8 @@ export function addRemoteCandidate(ice: IceTransport, candidate: WireCandidate, 
 }
 
 export function endRemoteCandidates(ice: IceTransport, usernameFragment: string): void {
-  if (ice.endedRemoteGenerations.has(usernameFragment)) return;
-  ice.endedRemoteGenerations.add(usernameFragment);
+  if (ice.endedRemoteGenerations.includes(usernameFragment)) return;
+  ice.endedRemoteGenerations = appended(ice.endedRemoteGenerations, usernameFragment);
   if (usernameFragment === ice.remoteParametersInUse?.usernameFragment) ice.wire.endRemoteCandidates();
 }
 
@@ -26,7 +26,7 @@ export function handOverRemoteCandidates(ice: IceTransport): void {
     known.isHandedOver = true;
     ice.wire.addRemoteCandidate(known.candidate);
   }
-  if (ice.endedRemoteGenerations.has(inUse)) ice.wire.endRemoteCandidates();
+  if (ice.endedRemoteGenerations.includes(inUse)) ice.wire.endRemoteCandidates();
 }
 
 /** https://w3c.github.io/webrtc-pc/#dfn-administratively-prohibited */

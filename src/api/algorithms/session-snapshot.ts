@@ -45,7 +45,7 @@ function gatheredBy({ transports }: Connection): Map<string, GatheredCandidates>
     const candidates = ice.gathered.get(generation) ?? [];
     gathered.set(mid, {
       candidates: candidates.map((candidate) => candidateAttributeOf({ ...candidate, usernameFragment: undefined })),
-      isComplete: ice.endedLocalGenerations.has(generation),
+      isComplete: ice.endedLocalGenerations.includes(generation),
     });
   }
   return gathered;

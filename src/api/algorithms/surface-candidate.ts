@@ -84,7 +84,7 @@ function textWithCandidates(connection: Connection, record: DescriptionRecord): 
     for (const { usernameFragment } of iceCredentialsOf(record)) {
       const gathered = ice.gathered.get(usernameFragment);
       if (gathered !== undefined) candidates.set(mid, gathered.map(withoutUsernameFragment));
-      if (ice.endedLocalGenerations.has(usernameFragment)) ended.add(mid);
+      if (ice.endedLocalGenerations.includes(usernameFragment)) ended.add(mid);
     }
   }
   return withCandidates(record, candidates, ended);

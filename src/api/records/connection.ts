@@ -21,6 +21,8 @@ export interface PendingIdentity {
   readonly reject: (reason: DOMException) => void;
 }
 
+const NO_CREDENTIALS: ReadonlySet<string> = new Set();
+
 /** The internal slots of an RTCPeerConnection, https://w3c.github.io/webrtc-pc/#dom-peerconnection. */
 export class Connection {
   readonly face: EventTarget;
@@ -56,7 +58,7 @@ export class Connection {
   connectionState: RTCPeerConnectionState = 'new';
   canTrickleIceCandidates: boolean | null = null;
   /** [[LocalIceCredentialsToReplace]]: "ufrag:password". */
-  localIceCredentialsToReplace: ReadonlySet<string> = new Set();
+  localIceCredentialsToReplace: ReadonlySet<string> = NO_CREDENTIALS;
   /** By `TransportPlan.mid`, in order of creation. */
   readonly transports = new Map<string, DtlsTransport>();
   readonly appliedDescriptions = new WeakMap<DescriptionRecord, AppliedDescription>();
@@ -73,9 +75,9 @@ export class Connection {
   /** setParameters calls that did not settle: descriptions are applied after them. */
   pendingParameterChanges = 0;
   /** Every stream the peer has named, by id. */
-  readonly remoteStreams = new Map<string, Stream>();
+  remoteStreams: Map<string, Stream> | undefined = undefined;
   cname: string | undefined = undefined;
-  readonly ssrcs = new Set<number>();
+  ssrcs: Set<number> | undefined = undefined;
   /** What each created offer's sections stand for. */
   lastOfferAssociations: ReadonlyMap<string, number> | undefined = undefined;
   dataChannelsOpened = 0;

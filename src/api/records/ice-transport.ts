@@ -60,10 +60,10 @@ export class IceTransport implements IceTransportSlots {
   remoteCandidates: readonly RTCIceCandidate[] = [];
   knownRemoteCandidates: readonly RemoteCandidate[] = [];
   /** Generations (username fragments) whose last remote candidate is known. */
-  readonly endedRemoteGenerations = new Set<string>();
+  endedRemoteGenerations: readonly string[] = [];
   /** Gathered candidates of each generation, for the local descriptions. */
   readonly gathered = new Map<string, readonly WireCandidate[]>();
-  readonly endedLocalGenerations = new Set<string>();
+  endedLocalGenerations: readonly string[] = [];
   pendingChange: IceChange | undefined = undefined;
 
   constructor(connection: Connection, wire: Transport) {

@@ -3,8 +3,7 @@ import type { HashAlgorithm } from '../../ports/crypto.ts';
 import { NATIVE_HASHES } from './native-bytes.ts';
 
 export function nativeHash(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array {
-  // A copy of so few bytes lies in V8's own heap; the Buffer has memory of its own outside it.
-  return new Uint8Array(hash(NATIVE_HASHES[algorithm], data, 'buffer'));
+  return bytesOfDigest(hash(NATIVE_HASHES[algorithm], data, 'binary'));
 }
 
 /** RFC 2104 over the one-shot hash: `createHmac` builds a stream around each, which costs more than the hashing. */
@@ -12,7 +11,7 @@ export function nativeHmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint
   const blockBytes = algorithm === 'sha-384' || algorithm === 'sha-512' ? 128 : 64;
   const shortKey = key.length > blockBytes ? nativeHash(algorithm, key) : key;
   const inner = hashBehindKey(algorithm, shortKey, blockBytes, INNER_PAD, data);
-  return new Uint8Array(hashBehindKey(algorithm, shortKey, blockBytes, OUTER_PAD, inner));
+  return hashBehindKey(algorithm, shortKey, blockBytes, OUTER_PAD, inner);
 }
 
 /** The hash of one block, the key exclusive-ored with the pad, and the data behind it. */
@@ -22,16 +21,23 @@ function hashBehindKey(
   blockBytes: number,
   pad: number,
   data: Uint8Array,
-): Buffer {
+): Uint8Array {
   const length = blockBytes + data.length;
   const bytes = length <= scratch.length ? scratch : new Uint8Array(length);
   bytes.fill(pad, 0, blockBytes);
   for (let i = 0; i < key.length; i++) bytes[i] ^= key[i];
   bytes.set(data, blockBytes);
-  const digest = hash(NATIVE_HASHES[algorithm], bytes.subarray(0, length), 'buffer');
+  const digest = nativeHash(algorithm, bytes.subarray(0, length));
   // The key must not linger here.
   bytes.fill(0, 0, blockBytes);
   return digest;
+}
+
+/** Of a string of bytes: Node makes one faster than a Buffer, which has memory of its own outside V8's heap. */
+function bytesOfDigest(digest: string): Uint8Array {
+  const bytes = new Uint8Array(digest.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = digest.charCodeAt(i);
+  return bytes;
 }
 
 /** Room for a STUN message behind its key. */
