@@ -164,7 +164,8 @@ export class ConnectivityChecks {
     const priority = candidatePriority('prflx', pair.base.base.localPreference);
     const username = `${session.remote.usernameFragment}:${session.local.usernameFragment}`;
     const { tieBreaker } = this;
-    const useCandidate = purpose === 'nomination';
+    // Consent repeats the nomination: behind a NAT that changed its mind the peer sees a pair that it does not know.
+    const useCandidate = purpose === 'nomination' || (purpose === 'consent' && role === 'controlling');
     const fields = { transactionId, username, priority, role, tieBreaker, useCandidate };
     const request = writeCheck(fields, crypto, session.remoteKey);
     const schedule = new RetransmissionSchedule(retransmission, now);
