@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-import { run } from './command.mjs';
+import { canInstall, install } from './apt.mjs';
 
 const usualPaths = [
   '/usr/bin/chromium',
@@ -29,32 +28,13 @@ export async function ensureChromium() {
   if (found !== undefined) return found;
   if (process.env.CHROMIUM_PATH)
     return complain(`CHROMIUM_PATH names ${process.env.CHROMIUM_PATH}, which does not exist.`);
-  const become = adminPrefix();
-  if (!has('apt-get') || become === undefined)
-    return complain('There is no Chromium, and apt-get cannot be used here.');
+  if (!canInstall()) return complain('There is no Chromium, and apt-get cannot be used here.');
   console.log('installing Chromium with apt-get …');
-  await run(...asCommand([...become, 'apt-get', 'update', '-qq']));
-  await run(...asCommand([...become, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium']), {
-    DEBIAN_FRONTEND: 'noninteractive',
-  });
+  await install('chromium');
   return findChromium() ?? complain('apt-get could not install Chromium.');
 }
 
 function complain(problem) {
   console.error(`${problem}\nInstall Chromium or Chrome and name its program in CHROMIUM_PATH.`);
   return undefined;
-}
-
-/** What to put before a command that needs root: nothing as root, sudo where it asks for no password, else undefined. */
-function adminPrefix() {
-  if (process.getuid?.() === 0) return [];
-  return has('sudo') && spawnSync('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n'] : undefined;
-}
-
-function has(program) {
-  return spawnSync('which', [program]).status === 0;
-}
-
-function asCommand([program, ...args]) {
-  return [program, args];
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { ensureChromium } from './chromium.mjs';
 import { run, runTool } from './command.mjs';
 import { reportsDirectory, root } from './paths.mjs';
+import { tryToHaveTshark } from './tshark.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Tally
@@ -32,6 +33,7 @@ async function single(exitCode) {
 }
 
 async function runVitest() {
+  await tryToHaveTshark();
   const report = freshReport('vitest.json');
   const code = await runTool('vitest/vitest.mjs', [
     'run',

@@ -71,6 +71,34 @@ test('nor with IPv6 and a STUN server', async () => {
   world.close();
 });
 
+for (const transport of ['udp', 'tcp', 'tls'] as const) {
+  test(`nor with a relay over ${transport.toUpperCase()}, behind a NAT`, async () => {
+    const world = new SimulatedNetwork({ seed: 1, latencyMs: 10, trace: true });
+    const { username, credential } = world.turnServer;
+    const scheme = transport === 'tls' ? 'turns' : 'turn';
+    const port = transport === 'tls' ? 5349 : 3478;
+    const urls = `${scheme}:turn.sim:${port}?transport=${transport === 'udp' ? 'udp' : 'tcp'}`;
+    const hosts = [world.host('alice', { behind: world.nat('symmetric') }), world.host('bob')];
+    const [alice, bob] = hosts.map(
+      (host) =>
+        new host.RTCPeerConnection({ iceServers: [{ urls, username, credential }], iceTransportPolicy: 'relay' }),
+    ) as [RTCPeerConnection, RTCPeerConnection];
+    const channel = alice.createDataChannel('chat');
+    const opened = eventOf(channel, 'open');
+    await negotiate(alice, bob);
+    await opened;
+    channel.send('through the relay');
+    await world.advance(1000);
+    const file = fileOf(world.trace);
+    expect(complaintsOf(file)).toEqual([]);
+    expect(tshark(file, 'frame.interface_name == "turn.sim"').length).toBeGreaterThan(20);
+    const clear = 'frame.interface_name == "SCTP in the clear"';
+    if (transport !== 'tls') expect(tshark(file, `${clear} && frame contains "through the relay"`).length).toBe(1);
+    for (const connection of [alice, bob]) connection.close();
+    world.close();
+  });
+}
+
 test('tshark decrypts all of DTLS with the keys in the file', async () => {
   const file = await fileOfALife({ seed: 1, latencyMs: 20 });
   const protectedRecords = tshark(file, 'dtls.record.content_type == 23');
