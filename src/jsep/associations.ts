@@ -22,7 +22,8 @@ export function localAssociations(
   const free = (snapshot.transceivers ?? []).filter(({ mid, isStopping }) => mid === undefined && !isStopping);
   return associate(sections, (section, kind) => {
     const known = transceiverWithMid(snapshot, section.mid, kind)?.id ?? offerAssociations?.get(section.mid);
-    return known ?? takeFirst(free, (transceiver) => transceiver.kind === kind)?.id;
+    if (known !== undefined || section.isRejected) return known;
+    return takeFirst(free, (transceiver) => transceiver.kind === kind)?.id;
   });
 }
 

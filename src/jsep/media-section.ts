@@ -90,7 +90,8 @@ function body(words: MediaWords): SectionBody {
     addAttributes(section: Section): void {
       for (const extension of words.extensions) addExtensionMap(section, extension);
       setDirection(section, words.direction);
-      if (sends(words.direction)) addTrack(section, transceiver);
+      // RFC 9429 §5.3.1: what we would send, if the peer let us. Without it the peer that answered last would ask again.
+      if (sends(transceiver.direction) && !transceiver.isStopping) addTrack(section, transceiver);
       section.addAttribute('rtcp-mux');
       if (words.rtcpMuxPolicy === 'require') section.addAttribute('rtcp-mux-only');
       section.addAttribute('rtcp-rsize');

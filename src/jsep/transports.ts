@@ -39,21 +39,19 @@ function factsOf(mid: string, sectionMids: readonly string[], slots: Negotiation
   };
 }
 
-/** Sections that may speak for the transport of `sectionMids`, the tagged one of their BUNDLE group first (RFC 9143 §7.1.3). */
+/** Sections that may speak for the transport of `sectionMids`, the likeliest first (RFC 9143 §7.1.3). */
 export function carriers(record: DescriptionRecord | undefined, sectionMids: readonly string[]): readonly Section[] {
   if (record === undefined) return [];
   // Most sessions are one data section, for which nobody else can speak.
   if (record.sections.length === 1 && sectionMids.includes(record.sections[0].mid)) return record.parsed.media;
   const members = new Set(sectionMids);
-  const group = new Set(bundleGroupsOf(record.parsed.session).find((mids) => mids.some((mid) => members.has(mid))));
-  const inOrder = [
-    ...[...group].filter((mid) => members.has(mid)),
-    ...sectionMids.filter((mid) => !group.has(mid)),
-    // A bundle-only section has no transport attributes of its own; they stand in a section we may have refused.
-    ...[...group].filter((mid) => !members.has(mid)),
-  ];
+  const group = bundleGroupsOf(record.parsed.session).find((mids) => mids.some((mid) => members.has(mid))) ?? [];
+  const own = group.filter((mid) => members.has(mid));
+  // A section that is bundled, or bundle-only, has no transport attributes of its own: they stand in the tagged one, which
+  // may have been refused since. Others of the group may be about to join it, each with attributes of its own.
+  const inOrder = new Set([...own.slice(0, 1), ...group.slice(0, 1), ...own, ...sectionMids, ...group]);
   const indexes = new Map(record.sections.map(({ mid, index }) => [mid, index]));
-  return inOrder.flatMap((mid) => record.parsed.media[indexes.get(mid) ?? -1] ?? []);
+  return [...inOrder].flatMap((mid) => record.parsed.media[indexes.get(mid) ?? -1] ?? []);
 }
 
 /** The ICE credentials for the transport of these sections. */

@@ -1,155 +1,90 @@
 import { describe, expect, test } from 'vitest';
-import { SeededRandom } from '../../src/hosts/sim/seeded-random.ts';
-import { SimulatedNetwork, type SimulatedPeerHost } from '../../src/sim.node.ts';
+import { familiesOn, mediaDevicesOn } from '../../src/families.ts';
+import { createNodeHost } from '../../src/hosts/node/node-host.ts';
+import type { Host } from '../../src/ports/host.ts';
+import { SimulatedNetwork } from '../../src/sim.node.ts';
+import { negotiatingLife } from '../support/negotiating-life.ts';
+import { runExample, signalingPath, type ExamplePeer, type Surroundings } from '../support/perfect-negotiation.ts';
 
-interface Message {
-  readonly description?: RTCSessionDescription | null;
-  readonly candidate?: RTCIceCandidate | null;
-}
+/** The two places where the specification's example runs: what it uses, and how to wait there. */
+const places = {
+  'over real UDP': () => {
+    const host = withoutNames(createNodeHost());
+    const family = familiesOn(host)(globalThis);
+    const around = { RTCPeerConnection: family.RTCPeerConnection, mediaDevices: mediaDevicesOn(host, family) };
+    return { peers: pair([around, around]), until: eventually };
+  },
+  'in a simulated world': () => {
+    const world = new SimulatedNetwork({ seed: 1 });
+    const hosts = ['alice', 'bob'].map((name) => world.host(name));
+    return { peers: pair(hosts), until: (condition: () => boolean) => world.until(condition) };
+  },
+};
 
-type Delay = () => Promise<void>;
-
-/** A signalling path in both directions that keeps the order and takes as long as `delay` says. */
-function signaling(delay: Delay): readonly [Signaler, Signaler] {
-  const [a, b] = [new Signaler(delay), new Signaler(delay)];
-  a.other = b;
-  b.other = a;
-  return [a, b];
-}
-
-class Signaler {
-  other!: Signaler;
-  onmessage: (message: Message) => Promise<void> = async () => undefined;
-  #last: Promise<unknown> = Promise.resolve();
-  readonly #delay: Delay;
-
-  constructor(delay: Delay) {
-    this.#delay = delay;
-  }
-
-  send(message: Message): void {
-    const arrived = this.#delay();
-    this.#last = this.#last.then(() => arrived).then(() => void this.other.onmessage(message));
-  }
-}
-
-/** The example of https://w3c.github.io/webrtc-pc/#perfect-negotiation-example, as it is written there. */
-function perfectly(pc: RTCPeerConnection, signaler: Signaler, polite: boolean): string[] {
-  const errors: string[] = [];
-  let makingOffer = false;
-  let ignoreOffer = false;
-  let isSettingRemoteAnswerPending = false;
-  pc.onnegotiationneeded = async () => {
-    try {
-      makingOffer = true;
-      await pc.setLocalDescription();
-      signaler.send({ description: pc.localDescription });
-    } catch (err) {
-      errors.push(String(err));
-    } finally {
-      makingOffer = false;
-    }
-  };
-  pc.onicecandidate = ({ candidate }) => signaler.send({ candidate });
-  signaler.onmessage = async ({ description, candidate }) => {
-    try {
-      if (description) {
-        const readyForOffer = !makingOffer && (pc.signalingState === 'stable' || isSettingRemoteAnswerPending);
-        const offerCollision = description.type === 'offer' && !readyForOffer;
-        ignoreOffer = !polite && offerCollision;
-        if (ignoreOffer) return;
-        isSettingRemoteAnswerPending = description.type === 'answer';
-        await pc.setRemoteDescription(description);
-        isSettingRemoteAnswerPending = false;
-        if (description.type === 'offer') {
-          await pc.setLocalDescription();
-          signaler.send({ description: pc.localDescription });
-        }
-      } else if (candidate) {
-        try {
-          await pc.addIceCandidate(candidate);
-        } catch (err) {
-          if (!ignoreOffer) throw err;
-        }
-      }
-    } catch (err) {
-      errors.push(String(err));
-    }
-  };
-  return errors;
-}
-
-interface Pair {
-  readonly world: SimulatedNetwork;
-  readonly hosts: readonly SimulatedPeerHost[];
-  readonly peers: readonly RTCPeerConnection[];
-  readonly errors: readonly string[][];
-  settled(): Promise<void>;
-}
-
-function pair(seed: number): Pair {
-  const world = new SimulatedNetwork({ seed });
-  const random = new SeededRandom(seed, 'signaling');
-  const hosts = ['alice', 'bob'].map((name) => world.host(name));
-  const peers = hosts.map((host) => new host.RTCPeerConnection());
-  const signalers = signaling(() => pause(hosts[0], random.uint32() % 80));
-  const errors = peers.map((pc, i) => perfectly(pc, signalers[i], i === 0));
-  const isSettled = (): boolean =>
-    peers.every((pc) => pc.signalingState === 'stable' && pc.connectionState === 'connected') &&
-    peers.every((pc) => pc.getTransceivers().every(({ currentDirection }) => currentDirection !== null));
-  return { world, hosts, peers, errors, settled: () => world.until(isSettled) };
-}
-
-function pause({ clock }: SimulatedPeerHost, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => clock.alarm(resolve).set(clock.now() + milliseconds, false));
-}
-
-describe('perfect negotiation', () => {
-  test('two peers that both begin at once agree, for any delays of their signalling', { timeout: 60_000 }, async () => {
-    for (let seed = 1; seed <= 100; seed++) {
-      const { world, peers, errors, settled } = pair(seed);
-      peers[0].addTransceiver('audio');
-      peers[1].addTransceiver('video');
-      peers[1].createDataChannel('glare');
-      await settled();
-      const kinds = peers.map((pc) =>
-        pc
-          .getTransceivers()
-          .map(({ receiver }) => receiver.track.kind)
-          .sort(),
-      );
-      expect([seed, errors, kinds]).toEqual([
-        seed,
-        [[], []],
-        [
-          ['audio', 'video'],
-          ['audio', 'video'],
-        ],
-      ]);
-      for (const pc of peers) pc.close();
-      world.close();
-    }
-  });
-
-  test('tracks come and go on both sides', async () => {
-    const { world, hosts, peers, errors, settled } = pair(7);
-    const streams = await Promise.all(
-      hosts.map((host) => host.mediaDevices.getUserMedia({ audio: true, video: true })),
-    );
-    const announced: string[][] = [[], []];
-    peers.forEach((pc, i) => {
-      pc.ontrack = ({ track, streams: [stream] }) => announced[i].push(`${track.kind} of ${stream.id}`);
-      for (const track of streams[i].getTracks()) pc.addTrack(track, streams[i]);
-    });
-    await settled();
-    const of = (stream: MediaStream): string[] => ['audio', 'video'].map((kind) => `${kind} of ${stream.id}`);
-    expect(announced.map((names) => names.sort())).toEqual([of(streams[1]), of(streams[0])]);
-    peers[0].removeTrack(peers[0].getSenders()[0]);
-    await world.until(() => peers[1].getTransceivers()[0].currentDirection === 'sendonly');
-    peers[1].getTransceivers()[1].stop();
-    await world.until(() => peers.every((pc) => pc.getTransceivers().length === 1 && pc.signalingState === 'stable'));
-    expect(errors).toEqual([[], []]);
-    for (const pc of peers) pc.close();
-    world.close();
+describe.each(Object.entries(places))('the example of the specification, %s', (_, place) => {
+  test('brings camera and microphone across, whoever starts', async () => {
+    const { peers, until } = place();
+    const [alice, bob] = peers;
+    const announced: string[] = [];
+    bob.pc.addEventListener('track', ({ track, streams: [stream] }) => announced.push(`${track.kind} ${stream.id}`));
+    await Promise.all([alice.start(), bob.start()]);
+    await until(() => peers.every(isConnected));
+    const streamId = alice.selfView.srcObject!.id;
+    expect(announced.sort()).toEqual([`audio ${streamId}`, `video ${streamId}`]);
+    alice.pc.restartIce();
+    bob.pc.createDataChannel('late');
+    await until(() => peers.every(({ pc }) => pc.sctp?.state === 'connected' && pc.signalingState === 'stable'));
+    expect(peers.map(({ errors }) => errors)).toEqual([[], []]);
+    for (const { pc } of peers) pc.close();
   });
 });
+
+describe('two peers that change what they send at random moments', () => {
+  test('agree in the end, whatever the delays of their signalling', async () => {
+    let collisions = 0;
+    for (let seed = 1; seed <= 12; seed++) {
+      const { errors, disagreements, ...outcome } = await negotiatingLife(seed, { changes: 4 });
+      collisions += outcome.collisions;
+      expect([seed, errors, disagreements]).toEqual([seed, [], []]);
+    }
+    expect(collisions).toBeGreaterThan(12);
+  });
+});
+
+type Around = Omit<Surroundings, 'signaling' | 'polite'>;
+
+function pair(around: readonly Around[]): readonly ExamplePeer[] {
+  const path = signalingPath({ pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) });
+  return around.map(({ RTCPeerConnection, mediaDevices }, i) =>
+    runExample({ RTCPeerConnection, mediaDevices, signaling: path[i], polite: i === 0 }),
+  );
+}
+
+function isConnected({ pc }: ExamplePeer): boolean {
+  const isNegotiated = pc.getTransceivers().every(({ currentDirection }) => currentDirection === 'sendrecv');
+  return pc.connectionState === 'connected' && pc.signalingState === 'stable' && isNegotiated;
+}
+
+/** The example names a STUN server, which a test must not ask. */
+function withoutNames(host: Host): Host {
+  const { network } = host;
+  return {
+    ...host,
+    network: {
+      interfaces: () => network.interfaces(),
+      bindUdp: (...args) => network.bindUdp(...args),
+      connectTcp: (...args) => network.connectTcp(...args),
+      listenTcp: (...args) => network.listenTcp(...args),
+      maxDatagramBytes: (...args) => network.maxDatagramBytes(...args),
+      resolve: (name) => Promise.reject(new Error(`no address for ${name}`)),
+    },
+  };
+}
+
+async function eventually(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('it does not come to pass');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -41,7 +41,8 @@ function applySection(
   section: MediaSectionPlan,
   changes: RemoteTrackChanges,
 ): void {
-  const transceiver = transceiverFor(connection, section);
+  const transceiver = transceiverFor(connection, section, side);
+  if (transceiver === undefined) return;
   if (side === 'remote' && plan.type === 'offer') proposeEncodings(transceiver.sender, section.proposedSendRids);
   transceiver.jsepMid = section.mid;
   transceiver.mid = section.mid;
@@ -51,10 +52,17 @@ function applySection(
   else applyRemoteSection(plan, section, transceiver, changes);
 }
 
-/** The one the section belongs to; a remote offer may bring one that did not exist. */
-function transceiverFor(connection: Connection, { transceiverId, kind }: MediaSectionPlan): Transceiver {
+/**
+ * The one the section belongs to; a remote offer may bring one that did not exist. `undefined`: what stood in a section
+ * of ours is stopped and gone, and nothing has taken its place yet.
+ */
+function transceiverFor(
+  connection: Connection,
+  { transceiverId, kind, isRejected }: MediaSectionPlan,
+  side: Side,
+): Transceiver | undefined {
   const found = connection.transceivers.find(({ id }) => id === transceiverId);
-  if (found !== undefined) return found;
+  if (found !== undefined || (side === 'local' && isRejected)) return found;
   const created = createTransceiver(connection, { kind, direction: 'recvonly' });
   created.isOfPendingOffer = true;
   keepRidlessEncodings(created.sender);

@@ -68,8 +68,10 @@ function configureIce(ice: IceTransport, transportPlan: TransportPlan, plan: Neg
   if (plan.isAnswerApplied || plan.type === 'rollback') putRemoteParametersToUse(ice);
 }
 
+/** Candidates are of the section that speaks for the transport, which need not be the first: sections are recycled. */
 function placeInDescription(ice: IceTransport, { sectionMids }: TransportPlan, { sections }: NegotiationPlan): void {
-  const section = sections.find(({ mid }) => mid === sectionMids[0]);
+  const own = sections.filter(({ mid }) => sectionMids.includes(mid));
+  const section = own.find(({ isBundled }) => !isBundled) ?? own[0];
   if (section === undefined) return;
   ice.sdpMid = section.mid;
   ice.sdpMLineIndex = section.index;
