@@ -1,4 +1,5 @@
 /** twinrtc's simulated network in Node: native crypto, with signatures that repeat. */
+import { closeForExit, explainAtExit } from './hosts/node/exit-report.ts';
 import { platform } from './sim-platform.node.ts';
 import { SimulatedPeerNetwork, type SimulatedNetworkOptions } from './sim.ts';
 
@@ -8,5 +9,11 @@ export * from './sim.ts';
 export class SimulatedNetwork extends SimulatedPeerNetwork {
   constructor(options: SimulatedNetworkOptions = {}) {
     super(options, platform);
+    explainAtExit(this);
+  }
+
+  override close(): void {
+    closeForExit(this);
+    super.close();
   }
 }
