@@ -17,12 +17,13 @@ export type Family = { readonly [Name in keyof Interfaces]: Interfaces[Name] };
 /** Builds the classes of a realm on a host; the same ones each time it is asked for the same realm. */
 export type FamilyMaker = (realm: Realm) => Family;
 
-export function familiesOn(host: Host, watch?: Binding['watch']): FamilyMaker {
+/** `binding` says what is not as usual. */
+export function familiesOn(host: Host, binding: Partial<Binding> = {}): FamilyMaker {
   const families = new WeakMap<Realm, Family>();
   return (realm) => {
     let family = families.get(realm);
     if (family === undefined) {
-      family = createInterfaces(realm, { host, createTransport, watch });
+      family = createInterfaces(realm, { host, createTransport, ...binding });
       families.set(realm, family);
     }
     return family;
@@ -33,9 +34,9 @@ export function familiesOn(host: Host, watch?: Binding['watch']): FamilyMaker {
 export function peerConnectionOn(
   host: Host,
   family: Family,
-  watch?: Binding['watch'],
+  binding: Partial<Binding> = {},
 ): typeof globalThis.RTCPeerConnection {
-  return bindPeerConnection(family, { host, createTransport, watch });
+  return bindPeerConnection(family, { host, createTransport, ...binding });
 }
 
 const devicesOfHosts = new WeakMap<Host, FakeDevices>();

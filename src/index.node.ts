@@ -1,7 +1,11 @@
 /** twinrtc in Node: the interfaces of webrtc-pc over real UDP. */
 import type { Realm } from './api/index.ts';
 import { devicesOf, familiesOn, mediaDevicesOn, type Family, type FamilyMaker } from './families.ts';
+import { keyLogLine } from './dtls/key-log-line.ts';
+import { keyLogOfEnvironment } from './hosts/node/key-log.ts';
 import { createNodeHost } from './hosts/node/node-host.ts';
+import { createTransport } from './transport/index.ts';
+import type { TransportFactory } from './transport/types.ts';
 
 export { createNodeHost, type NodeHostOptions } from './hosts/node/node-host.ts';
 export type { Family, FamilyMaker } from './families.ts';
@@ -10,9 +14,17 @@ export type { Realm } from './api/index.ts';
 export type * from './api/stats/dictionaries.ts';
 
 const host = createNodeHost();
+const keyLog = keyLogOfEnvironment();
+
+/** Where SSLKEYLOGFILE asks for it, and only there, the secrets of every DTLS association go to that file. */
+const createLoggedTransport: TransportFactory = (options) =>
+  createTransport({ ...options, onSecrets: (secrets) => keyLog?.(keyLogLine(secrets)) });
 
 /** The interfaces built for a global object, over real UDP: what `install` installs. */
-export const interfacesFor: FamilyMaker = familiesOn(host);
+export const interfacesFor: FamilyMaker = familiesOn(
+  host,
+  keyLog === undefined ? {} : { createTransport: createLoggedTransport },
+);
 
 /** `navigator.mediaDevices` for a global object. */
 export const mediaDevicesFor = (realm: Realm): MediaDevices => mediaDevicesOn(host, interfacesFor(realm));

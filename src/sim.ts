@@ -73,9 +73,9 @@ export class SimulatedPeerHost extends SimulatedHost {
   constructor(parts: SimulatedHostParts, family: Family, trace: TraceRecorder) {
     super(parts);
     const watch = (): ConnectionWatcher | undefined => trace.watchConnection(parts.name);
-    this.RTCPeerConnection = peerConnectionOn(this, family, watch);
+    this.RTCPeerConnection = peerConnectionOn(this, family, { watch });
     this.#family = family;
-    this.#familyOf = familiesOn(this, watch);
+    this.#familyOf = familiesOn(this, { watch });
   }
 
   /** What `navigator.mediaDevices` is on this host. */

@@ -1,9 +1,10 @@
 import { portableCrypto } from '../../crypto/portable-crypto.ts';
 import type { Crypto } from '../../ports/crypto.ts';
+import { keyLogLine } from '../../dtls/key-log-line.ts';
 import { COMMON_HEADER_BYTES, hasZeroChecksum, writeChecksum } from '../../sctp/packet.ts';
+import { bytesOfHex } from '../../util/bytes.ts';
 import { Queue } from '../../util/queue.ts';
-import type { Trace, TraceEntry } from '../entries.ts';
-import { keyLogLine } from '../key-log.ts';
+import type { SecretsEntry, Trace, TraceEntry } from '../entries.ts';
 import { openApplicationData } from '../packets/describe-dtls.ts';
 import { innermostPayload } from '../packets/innermost-payload.ts';
 import { KeyRing } from '../packets/key-ring.ts';
@@ -83,13 +84,20 @@ class PcapngWriter {
         break;
       case 'secrets':
         this.#keys.add(entry);
-        if (!this.#secrets.has(entry.clientRandom)) yield decryptionSecrets(keyLogLine(entry));
-        this.#secrets.add(entry.clientRandom);
+        yield* this.#tellSecrets(entry);
         break;
       default:
         if (packet === undefined) this.#noteRemark(entry);
         else this.#follow(entry, packet);
     }
+  }
+
+  /** Both ends tell the same. */
+  *#tellSecrets({ clientRandom, masterSecret }: SecretsEntry): Generator<Uint8Array, undefined> {
+    if (this.#secrets.has(clientRandom)) return;
+    this.#secrets.add(clientRandom);
+    const secrets = { clientRandom: bytesOfHex(clientRandom), masterSecret: bytesOfHex(masterSecret) };
+    yield decryptionSecrets(keyLogLine(secrets));
   }
 
   #follow(entry: TraceEntry, packet: TracedPacket): void {
