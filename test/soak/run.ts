@@ -1,6 +1,6 @@
 /**
  * Long runs that CI is spared: `npm run soak -- determinism 1000`, `… lossy 500`, `… clean-end 1000`,
- * `… perfect-negotiation 1000`, `… virtual-time 20`.
+ * `… perfect-negotiation 1000`, `… swarm 1000`, `… virtual-time 20`.
  */
 import { cleanEnd } from './clean-end.ts';
 import { determinism } from './determinism.ts';
