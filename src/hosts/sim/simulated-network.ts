@@ -1,63 +1,34 @@
-import { portableCrypto } from '../../crypto/portable-crypto.ts';
-import type { Crypto } from '../../ports/crypto.ts';
 import { AmbientTime } from './ambient-time.ts';
 import type { Digest } from './digest.ts';
-import { Fabric } from './fabric.ts';
 import type { FaultHandle } from './fault-handle.ts';
-import { Journal, type JournalEntry, type JournalListener } from './journal.ts';
-import { Ledger } from './ledger.ts';
-import { changeConditions, PERFECT_LINK, type LinkChanges } from './link-conditions.ts';
+import type { JournalEntry, JournalListener } from './journal.ts';
+import type { Ledger } from './ledger.ts';
 import type { LinkWorld } from './link-faults.ts';
-import { linkPreset, type LinkPresetName } from './link-presets.ts';
 import { Link } from './link.ts';
-import { Links } from './links.ts';
-import { ambientUnixMs, capturedEventLoop, randomSeed, type EventLoop } from './real-time.ts';
 import type { FabricObserver } from './packet-fates.ts';
 import { pendingOn, type Pending } from './pending.ts';
-import { Rules, type RuleDescription, type RuleFunction } from './rules.ts';
+import type { RuleDescription, RuleFunction } from './rules.ts';
 import { nextEvent, runScenario, type RunOptions } from './scenario.ts';
 import { scheduleSteps, type Scheduled } from './scheduler.ts';
-import { SeededRandom } from './seeded-random.ts';
-import { RESERVED_ADDRESSES, RESERVED_NAMES, WorldServers } from './servers/servers.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { RESERVED_NAMES } from './servers/servers.ts';
 import type { SimulatedStunServer } from './servers/stun-server.ts';
 import type { SimulatedTurnServer, SimulatedTurnServerOptions } from './servers/turn-server.ts';
 import { SimulatedHost, type SimulatedHostParts } from './simulated-host.ts';
-import { Timeline } from './timeline.ts';
 import type { Firewall, FirewallKind, FirewallOptions } from './topology/firewall.ts';
 import type { SimulatedHostOptions } from './topology/host-options.ts';
 import type { Machine } from './topology/machine.ts';
 import type { NatKind, NatOptions } from './topology/nat-options.ts';
 import type { Nat } from './topology/nat.ts';
 import type { Reachability, ReachabilityOptions } from './topology/predict.ts';
-import { Topology } from './topology/topology.ts';
-import { requireAtLeast, requireInteger, requireNotNegative } from './validate.ts';
-import { VirtualTime } from './virtual-time.ts';
-import { WitnessedRandom, type DrawWitness } from './witness.ts';
-import type { UntilOptions, WorldTime } from './world-time.ts';
+import { requireAtLeast, requireNotNegative } from './validate.ts';
+import { WorldMachinery } from './world-machinery.ts';
+import type { SimulatedNetworkOptions } from './world-options.ts';
+import type { UntilOptions } from './world-time.ts';
 
 export type { SimulatedHostOptions } from './topology/host-options.ts';
 
-export type TimeMode = 'auto' | 'manual' | 'ambient';
-
-/** The link conditions are those of every link, until it is changed. */
-export interface SimulatedNetworkOptions extends LinkChanges {
-  /** What every link is like in both directions where the conditions given do not say. Default `perfect`. */
-  readonly preset?: LinkPresetName;
-  /** 0…2³²−1. Default: a random one, to be read from `seed`. */
-  readonly seed?: number;
-  /** Default `auto`. */
-  readonly time?: TimeMode;
-  /** Default: the portable one, with deterministic signatures. */
-  readonly crypto?: Crypto;
-  /** What the hosts' clocks show when the world begins. Default 2025-01-01T00:00:00Z; in `ambient` the ambient date. */
-  readonly startTimeUnixMs?: number;
-  /** How many entries the ledger keeps for reading. Default none: it only counts. */
-  readonly ledgerEntries?: number;
-  /** Told of every draw; for finding where two runs part. */
-  readonly drawWitness?: DrawWitness;
-  /** The real event loop that virtual time borrows its turns from. */
-  readonly eventLoop?: EventLoop;
-}
+export type { SimulatedNetworkOptions, TimeMode } from './world-options.ts';
 
 /** What is inside a world. */
 export interface WorldParts extends LinkWorld {
@@ -71,61 +42,18 @@ export interface WorldObserver extends FabricObserver {
   journal(at: number, entry: JournalEntry): void;
 }
 
-const DEFAULT_START_UNIX_MS = Date.UTC(2025, 0, 1);
-
 /** A world of hosts and links in which nothing is real and everything repeats: same seed, same calls, same bytes. */
 export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   readonly seed: number;
   readonly ledger: Ledger;
-  readonly #drawWitness: DrawWitness | undefined;
-  readonly #journal = new Journal(() => this.#time.now());
-  readonly #timeline = new Timeline();
-  readonly #linkWorld: LinkWorld = {
-    journal: this.#journal,
-    timeline: this.#timeline,
-    now: () => this.#time.now(),
-    wakeUp: () => this.#time.wakeUp(),
-  };
-  readonly #time: WorldTime;
-  readonly #rules: Rules;
-  readonly #links: Links;
-  readonly #fabric: Fabric;
-  readonly #topology: Topology;
-  readonly #servers: WorldServers;
+  readonly #machinery: WorldMachinery;
   readonly #hosts = new Map<string, H>();
 
   /** Throws a RangeError naming the first option out of range. */
   constructor(options: SimulatedNetworkOptions = {}) {
-    this.seed = requireInteger('seed', options.seed ?? randomSeed(), 0, 0xffff_ffff);
-    this.ledger = new Ledger(requireInteger('ledgerEntries', options.ledgerEntries ?? 0, 0, 1e9));
-    this.#drawWitness = options.drawWitness;
-    this.#time = createTime(this.#timeline, options);
-    this.#rules = new Rules(this.#stream('rules'), this.#journal);
-    const preset = options.preset === undefined ? PERFECT_LINK : linkPreset(options.preset).down;
-    const conditions = changeConditions(preset, options);
-    this.#links = new Links(conditions, (stream) => this.#stream(stream), this.#timeline);
-    this.#fabric = new Fabric({
-      timeline: this.#timeline,
-      time: this.#time,
-      rules: this.#rules,
-      ledger: this.ledger,
-      random: this.#stream('corruption'),
-      directionBetween: (from, to) => this.#links.direction(from, to),
-    });
-    this.#topology = new Topology({
-      fabric: this.#fabric,
-      timeline: this.#timeline,
-      time: this.#time,
-      journal: this.#journal,
-      linkWorld: this.#linkWorld,
-      crypto: options.crypto ?? portableCrypto,
-      createStream: (stream) => this.#stream(stream),
-    });
-    this.#topology.reserve(RESERVED_ADDRESSES);
-    this.#servers = new WorldServers({
-      addHost: (name, addresses) => this.#topology.addServer(name, addresses, (parts) => new SimulatedHost(parts)),
-      isFree: (address) => this.#fabric.internet.refusalOf(address) === undefined,
-    });
+    this.#machinery = new WorldMachinery(options);
+    this.seed = this.#machinery.seed;
+    this.ledger = this.#machinery.ledger;
   }
 
   /** The host of that name; a new one the first time. Options are for new ones: given for a known name they are an Error. */
@@ -140,8 +68,8 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   link(a: string, b: string): Link {
     for (const name of [a, b]) this.#machine(name);
     if (a === b) throw new Error(`host ${a} has no link to itself`);
-    const [forth, back] = [this.#links.direction(a, b), this.#links.direction(b, a)];
-    return new Link(a, b, forth, back, this.#linkWorld);
+    const [forth, back] = [this.#machinery.links.direction(a, b), this.#machinery.links.direction(b, a)];
+    return new Link(a, b, forth, back, this.#machinery.linkWorld);
   }
 
   /**
@@ -149,12 +77,12 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
    * or by options alone (which start from `port-restricted`). Throws a TypeError or a RangeError for a bad option.
    */
   nat(kind: NatKind | NatOptions = 'port-restricted', options: NatOptions = {}): Nat {
-    return this.#topology.edges.addNat(kind, options);
+    return this.#machinery.topology.edges.addNat(kind, options);
   }
 
   /** A firewall, by kind or by options (which start from `stateful`). Throws a TypeError or a RangeError for a bad option. */
   firewall(kind: FirewallKind | FirewallOptions = 'stateful', options: FirewallOptions = {}): Firewall {
-    return this.#topology.edges.addFirewall(kind, options);
+    return this.#machinery.topology.edges.addFirewall(kind, options);
   }
 
   /**
@@ -162,23 +90,23 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
    * and firewalls alone, without running anything. Throws an Error for an unknown host.
    */
   canConnect(a: string, b: string, options: ReachabilityOptions = {}): Reachability {
-    return this.#topology.predict(this.#machine(a), this.#machine(b), options);
+    return this.#machinery.topology.predict(this.#machine(a), this.#machine(b), options);
   }
 
   /** Asks the rule about every datagram from now on, after the rules that are there, until the handle is healed. */
   addRule(rule: RuleFunction | RuleDescription): FaultHandle {
-    this.#time.wakeUp();
-    return this.#rules.add(rule);
+    this.#machinery.time.wakeUp();
+    return this.#machinery.rules.add(rule);
   }
 
   /** An entry for `iceServers`: a STUN server that is a host of this world; its links are those of `stun.sim`. */
   get stunServer(): SimulatedStunServer {
-    return this.#servers.stun;
+    return this.#machinery.servers.stun;
   }
 
   /** An entry for `iceServers`: a TURN server over UDP, TCP and TLS; its links are those of `turn.sim`. */
   get turnServer(): SimulatedTurnServer {
-    return this.#servers.turn;
+    return this.#machinery.servers.turn;
   }
 
   /**
@@ -187,14 +115,16 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
    */
   addTurnServer(name: string, options: SimulatedTurnServerOptions = {}): SimulatedTurnServer {
     this.#checkName(name);
-    return this.#servers.addTurn(name, options);
+    return this.#machinery.servers.addTurn(name, options);
   }
 
   /** Does `steps`, in a task, when the world is `ms` old. Throws a RangeError if it is older. */
   at(ms: number, steps: () => void): Scheduled {
     requireAtLeast('ms', ms, this.now);
-    this.#time.wakeUp();
-    return scheduleSteps(this.#timeline, ms, 'what world.at was given', () => this.#timeline.queueTask(steps));
+    this.#machinery.time.wakeUp();
+    return scheduleSteps(this.#machinery.timeline, ms, 'what world.at was given', () =>
+      this.#machinery.timeline.queueTask(steps),
+    );
   }
 
   /**
@@ -212,35 +142,36 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
 
   /** What is yet to happen; as text, a summary for people. */
   get pending(): Pending {
-    return pendingOn(this.#timeline);
+    return pendingOn(this.#machinery.timeline);
   }
 
   /** Milliseconds since the world began. */
   get now(): number {
-    return this.#time.now();
+    return this.#machinery.time.now();
   }
 
   /** Unix milliseconds when the world began. */
   get timeOriginUnixMs(): number {
-    return this.#time.timeOrigin;
+    return this.#machinery.time.timeOrigin;
   }
 
   /** Sixteen hex digits over every datagram sent so far: when, whence, whither, what, and its fate. */
   get digest(): string {
-    return this.#fabric.digest.hex;
+    return this.#machinery.fabric.digest.hex;
   }
 
   /** Tells the observer of all that happens from now on, hosts that are there first. Returns the function that ends it. */
   watch(observer: WorldObserver): () => void {
     const tell: JournalListener = (at, entry) => observer.journal(at, entry);
-    for (const { name, addresses } of this.#topology.machines) tell(this.now, { type: 'host', host: name, addresses });
-    const ends = [this.#fabric.observeBy(observer), this.#journal.listen(tell)];
+    for (const { name, addresses } of this.#machinery.topology.machines)
+      tell(this.now, { type: 'host', host: name, addresses });
+    const ends = [this.#machinery.fabric.observeBy(observer), this.#machinery.journal.listen(tell)];
     return () => ends.forEach((end) => end());
   }
 
   /** Lets `ms` of the world's time pass, with everything that happens meanwhile. */
   async advance(ms: number): Promise<void> {
-    await this.#time.advance(requireNotNegative('ms', ms));
+    await this.#machinery.time.advance(requireNotNegative('ms', ms));
   }
 
   /**
@@ -249,29 +180,29 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
    */
   async until(predicate: () => boolean, options: UntilOptions = {}): Promise<void> {
     if (options.timeoutMs !== undefined) requireNotNegative('timeoutMs', options.timeoutMs);
-    await this.#time.until(predicate, options);
+    await this.#machinery.time.until(predicate, options);
   }
 
   /** Lets time pass until only housekeeping is left; rejects after an hour of virtual time. */
   async settle(): Promise<void> {
-    await this.#time.settle();
+    await this.#machinery.time.settle();
   }
 
   /** Ends the world: nothing is delivered, no alarm wakes, nothing keeps the process alive. Goals pending are rejected. */
   close(): void {
-    this.#time.close();
-    this.#timeline.close();
-    this.#fabric.close();
+    this.#machinery.time.close();
+    this.#machinery.timeline.close();
+    this.#machinery.fabric.close();
     this.ledger.noteClosed();
   }
 
   /** What the worlds built on this one need of it. */
   protected get parts(): WorldParts {
     return {
-      ...this.#linkWorld,
-      digest: this.#fabric.digest,
-      createStream: (stream) => this.#stream(stream),
-      isAmbient: this.#time instanceof AmbientTime,
+      ...this.#machinery.linkWorld,
+      digest: this.#machinery.fabric.digest,
+      createStream: (stream) => this.#machinery.createStream(stream),
+      isAmbient: this.#machinery.time instanceof AmbientTime,
     };
   }
 
@@ -284,13 +215,13 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     this.#checkName(name);
     const latencyMs = requireNotNegative('latencyMs', options.latencyMs ?? 0);
     const install = (host: H): unknown => this.#hosts.set(name, host);
-    const host = this.#topology.add(name, options, (parts) => this.createHost(parts), install);
-    this.#links.setAccessLatency(name, latencyMs);
+    const host = this.#machinery.topology.add(name, options, (parts) => this.createHost(parts), install);
+    this.#machinery.links.setAccessLatency(name, latencyMs);
     return host;
   }
 
   #machine(name: string): Machine {
-    const machine = this.#topology.find(name);
+    const machine = this.#machinery.topology.find(name);
     if (machine === undefined) throw new Error(`no host ${name} in this world`);
     return machine;
   }
@@ -299,17 +230,4 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     if (name !== '' && !RESERVED_NAMES.includes(name)) return;
     throw new TypeError(`a host cannot be named ${JSON.stringify(name)}`);
   }
-
-  #stream(name: string): SeededRandom {
-    const witness = this.#drawWitness;
-    return witness === undefined ? new SeededRandom(this.seed, name) : new WitnessedRandom(this.seed, name, witness);
-  }
-}
-
-function createTime(timeline: Timeline, options: SimulatedNetworkOptions): WorldTime {
-  const { time: mode = 'auto', eventLoop = capturedEventLoop, startTimeUnixMs = DEFAULT_START_UNIX_MS } = options;
-  const timeOrigin = requireNotNegative('startTimeUnixMs', startTimeUnixMs);
-  if (mode === 'ambient') return new AmbientTime(timeline, eventLoop, options.startTimeUnixMs ?? ambientUnixMs());
-  if (mode === 'auto' || mode === 'manual') return new VirtualTime(timeline, eventLoop, { mode, timeOrigin });
-  throw new RangeError(`time: ${String(mode)} is not one of auto, manual, ambient`);
 }
