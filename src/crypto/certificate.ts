@@ -27,23 +27,23 @@ export interface CertificateOptions {
 export function generateCertificate(options: CertificateOptions): LocalCertificate {
   const { crypto, random, parameters, hash = 'sha-256' } = options;
   const key = crypto.generateSigningKey(parameters, random);
-  const toBeSigned = toBeSignedCertificate(key, hash, serialNumber(random), options);
-  const signature = derBitString(key.sign(hash, toBeSigned));
-  const der = derSequence(toBeSigned, signatureAlgorithmIdentifier(parameters.type, hash), signature);
+  const algorithm = signatureAlgorithmIdentifier(parameters.type, hash);
+  const toBeSigned = toBeSignedCertificate(key, algorithm, serialNumber(random), options);
+  const der = derSequence(toBeSigned, algorithm, derBitString(key.sign(hash, toBeSigned)));
   return { der, key, expiresAt: options.expiresUnixMs };
 }
 
 function toBeSignedCertificate(
   key: SigningKey,
-  hash: HashAlgorithm,
+  algorithm: Uint8Array,
   serial: Uint8Array,
-  { commonName = 'WebRTC', notBeforeUnixMs, expiresUnixMs }: CertificateOptions,
+  { commonName, notBeforeUnixMs, expiresUnixMs }: CertificateOptions,
 ): Uint8Array {
-  const name = nameOf(commonName);
+  const name = commonName === undefined ? DEFAULT_NAME : nameOf(commonName);
   return derSequence(
-    derElement(DerTag.context(0), derInteger(Uint8Array.of(VERSION_3))),
+    VERSION_3,
     derInteger(serial),
-    signatureAlgorithmIdentifier(key.parameters.type, hash),
+    algorithm,
     name,
     derSequence(derTime(notBeforeUnixMs), derTime(expiresUnixMs)),
     name,
@@ -65,4 +65,5 @@ function nameOf(commonName: string): Uint8Array {
   return derSequence(derElement(DerTag.set, attribute));
 }
 
-const VERSION_3 = 2;
+const VERSION_3 = derElement(DerTag.context(0), derInteger(Uint8Array.of(2)));
+const DEFAULT_NAME = nameOf('WebRTC');

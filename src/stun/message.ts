@@ -29,7 +29,8 @@ export class StunMessage {
 
   /** The first attribute of a type: repetitions are ignored, RFC 8489 §14. */
   attribute(type: number): StunAttribute | undefined {
-    for (const attribute of this.attributes) if (attribute.type === type) return attribute;
+    const { attributes } = this;
+    for (let i = 0; i < attributes.length; i++) if (attributes[i].type === type) return attributes[i];
     return undefined;
   }
 

@@ -15,7 +15,9 @@ export function formatIpAddress(bytes: Uint8Array): string | undefined {
 /** The canonical spelling of a literal, so that equal addresses are equal strings. */
 export function canonicalIpAddress(text: string): string | undefined {
   const bytes = parseIpAddress(text);
-  return bytes === undefined ? undefined : formatIpAddress(bytes);
+  if (bytes === undefined) return undefined;
+  // There is but one spelling of an IPv4 address.
+  return bytes.length === 4 ? text : formatIpAddress(bytes);
 }
 
 export function isIpAddress(text: string): boolean {

@@ -1,10 +1,10 @@
 /** All timers of one engine: a slot each, a deadline each. Slots are small consecutive integers. */
 export class TimerTable {
-  readonly #deadlines: Float64Array;
+  readonly #deadlines: number[];
   readonly #housekeeping: readonly number[];
 
   constructor(slots: number, housekeeping: readonly number[] = []) {
-    this.#deadlines = new Float64Array(slots).fill(Infinity);
+    this.#deadlines = new Array<number>(slots).fill(Infinity);
     this.#housekeeping = housekeeping;
   }
 

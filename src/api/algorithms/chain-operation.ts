@@ -31,6 +31,7 @@ function settle(connection: Connection, settlePromise: () => void): void {
 function moveOn(connection: Connection): void {
   if (connection.isClosed) return;
   connection.operations.shift();
+  connection.rejectOperation = undefined;
   if (connection.operations.length > 0) return connection.operations[0]();
   if (!connection.updateNegotiationNeededFlagOnEmptyChain) return;
   connection.updateNegotiationNeededFlagOnEmptyChain = false;

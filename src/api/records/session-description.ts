@@ -14,22 +14,24 @@ export interface SessionDescription {
 export class AppliedDescription {
   readonly #type: SdpType;
   readonly #create: (description: SessionDescription) => RTCSessionDescription;
-  #makeSdp: () => string;
+  /** Or what makes it, when it is read. */
+  #sdp: string | (() => string);
   #face: RTCSessionDescription | undefined = undefined;
 
   constructor(type: SdpType, sdp: string, create: (description: SessionDescription) => RTCSessionDescription) {
     this.#type = type;
     this.#create = create;
-    this.#makeSdp = () => sdp;
+    this.#sdp = sdp;
   }
 
   get face(): RTCSessionDescription {
-    return (this.#face ??= this.#create({ type: this.#type, sdp: this.#makeSdp() }));
+    if (typeof this.#sdp === 'function') this.#sdp = this.#sdp();
+    return (this.#face ??= this.#create({ type: this.#type, sdp: this.#sdp }));
   }
 
   /** The text has changed; `makeSdp` makes it. */
   invalidate(makeSdp: () => string): void {
-    this.#makeSdp = makeSdp;
+    this.#sdp = makeSdp;
     this.#face = undefined;
   }
 }
