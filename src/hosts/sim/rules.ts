@@ -2,7 +2,7 @@ import type { SocketAddress } from '../../ports/network.ts';
 import type { FaultHandle } from './fault-handle.ts';
 import type { Journal } from './journal.ts';
 import type { SeededRandom } from './seeded-random.ts';
-import { requireNotNegative, requireProbability } from './validate.ts';
+import { requireNotNegative, requireOneOf, requireProbability } from './validate.ts';
 
 /** A datagram on its way, as a rule sees it. The bytes are to be read, not written. */
 export interface Datagram {
@@ -79,6 +79,8 @@ export class Rules {
   }
 }
 
+const VERDICTS = ['pass', 'drop', 'duplicate', 'corrupt'] as const;
+
 function describeRule(rule: RuleFunction | RuleDescription): string {
   if (typeof rule === 'function') return `rule ${rule.name === '' ? '(a function)' : rule.name}`;
   const { from = 'anybody', to = 'anybody', probability = 1, verdict } = rule;
@@ -89,5 +91,6 @@ function describeRule(rule: RuleFunction | RuleDescription): string {
 
 function validVerdict(verdict: Verdict): Verdict {
   if (typeof verdict === 'object') requireNotNegative('deliverAfterMs', verdict.deliverAfterMs);
+  else requireOneOf('verdict', verdict, VERDICTS);
   return verdict;
 }

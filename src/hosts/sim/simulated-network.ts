@@ -21,7 +21,7 @@ import type { Machine } from './topology/machine.ts';
 import type { NatKind, NatOptions } from './topology/nat-options.ts';
 import type { Nat } from './topology/nat.ts';
 import type { Reachability, ReachabilityOptions } from './topology/predict.ts';
-import { requireAtLeast, requireNotNegative } from './validate.ts';
+import { requireAtLeast, requireFinite, requireNotNegative } from './validate.ts';
 import { WorldMachinery } from './world-machinery.ts';
 import type { SimulatedNetworkOptions } from './world-options.ts';
 import type { UntilOptions } from './world-time.ts';
@@ -93,8 +93,12 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     return this.#machinery.topology.predict(this.#machine(a), this.#machine(b), options);
   }
 
-  /** Asks the rule about every datagram from now on, after the rules that are there, until the handle is healed. */
+  /**
+   * Asks the rule about every datagram from now on, after the rules that are there, until the handle is healed. Throws an
+   * Error for an unknown host, a RangeError for a verdict or a probability that is none.
+   */
   addRule(rule: RuleFunction | RuleDescription): FaultHandle {
+    if (typeof rule === 'object') this.#requireHosts(rule.from, rule.to);
     this.#machinery.time.wakeUp();
     return this.#machinery.rules.add(rule);
   }
@@ -171,7 +175,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
 
   /** Lets `ms` of the world's time pass, with everything that happens meanwhile. */
   async advance(ms: number): Promise<void> {
-    await this.#machinery.time.advance(requireNotNegative('ms', ms));
+    await this.#machinery.time.advance(requireFinite('ms', ms));
   }
 
   /**
@@ -224,6 +228,10 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
     const machine = this.#machinery.topology.find(name);
     if (machine === undefined) throw new Error(`no host ${name} in this world`);
     return machine;
+  }
+
+  #requireHosts(...names: readonly (string | undefined)[]): void {
+    for (const name of names) if (name !== undefined) this.#machine(name);
   }
 
   #checkName(name: string): void {

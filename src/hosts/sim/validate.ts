@@ -8,6 +8,11 @@ export function requireNotNegative(name: string, value: number): number {
   return requireRange(name, value, 0, Infinity);
 }
 
+/** What would never end is refused, too. */
+export function requireFinite(name: string, value: number): number {
+  return requireRange(name, value, 0, Number.MAX_SAFE_INTEGER);
+}
+
 export function requireAtLeast(name: string, value: number, min: number): number {
   return requireRange(name, value, min, Infinity);
 }

@@ -257,3 +257,21 @@ test('the directions of a link are two', async () => {
   await world.settle();
   expect([at(alice), at(bob), at(carol)]).toEqual([[40], [10], [0]]);
 });
+
+describe('bad rules', () => {
+  test('for a host that is not there, with a verdict that is none, or more than certain', async () => {
+    const { world, alice, bob } = await twoEndpoints();
+    expect(() => world.addRule({ from: 'alcie', verdict: 'drop' })).toThrow('no host alcie in this world');
+    const message = 'verdict: lose is not one of pass, drop, duplicate, corrupt';
+    expect(() => world.addRule({ verdict: 'lose' as 'drop' })).toThrow(new RangeError(message));
+    expect(() => world.addRule({ probability: 2, verdict: 'drop' })).toThrow('probability: 2 is not within 0…1');
+    world.addRule(() => 'lose' as 'drop');
+    expect(() => alice.send(bob, 1)).toThrow(new RangeError(message));
+  });
+
+  test('time that would never end', async () => {
+    const { world } = await twoEndpoints();
+    await expect(world.advance(Infinity)).rejects.toThrow('ms: Infinity is not within 0…9007199254740991');
+    await expect(world.advance(-1)).rejects.toThrow('ms: -1 is not within 0…9007199254740991');
+  });
+});
