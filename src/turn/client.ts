@@ -84,10 +84,14 @@ export class TurnClient implements Engine<TurnNews> {
     this.#wantsLeases = true;
   }
 
-  /** Gives the allocation back (RFC 8656 §8.1); 'released' when the server knows or does not answer. */
+  /**
+   * Gives the allocation back (RFC 8656 §8.1), also one that is being made; 'released' when the server knows or does not
+   * answer.
+   */
   close(): void {
     if (this.#state === 'over' || this.#state === 'releasing') return;
-    if (this.#state !== 'allocated') return this.#end({ type: 'released' });
+    const mayExist = this.#state === 'allocated' || (this.#state === 'allocating' && this.#requests.isChallenged);
+    if (!mayExist) return this.#end({ type: 'released' });
     this.#state = 'releasing';
     this.#wantsLeases = false;
     this.#requests.clear();

@@ -54,6 +54,11 @@ export class TurnRequests {
     return this.#wanted.length > 0;
   }
 
+  /** Requests are signed: the server may act upon them. */
+  get isChallenged(): boolean {
+    return this.#credentials.isChallenged;
+  }
+
   /** Somebody waits to hear whether the allocation is alive. */
   get isVerifying(): boolean {
     return this.#wanted.some(isVerification) || this.#transactions.has(isVerification);

@@ -77,6 +77,31 @@ describe('with a TURN server', () => {
     world.close();
   });
 
+  test('a host that moves to another network is connected again by an ICE restart, twice', async () => {
+    const world = new SimulatedNetwork({ seed: 3, latencyMs: 15 });
+    const configuration: RTCConfiguration = { iceServers: [world.turnServer] };
+    const alice = world.host('alice', { behind: world.nat('symmetric') });
+    const caller = new alice.RTCPeerConnection(configuration);
+    const callee = new (world.host('bob', { behind: world.nat('symmetric') }).RTCPeerConnection)(configuration);
+    const channel = caller.createDataChannel('test');
+    const offered = eventOf(callee, 'datachannel');
+    const isConnected = (): boolean => [caller, callee].every(({ connectionState }) => connectionState === 'connected');
+    await negotiate(caller, callee);
+    await world.until(isConnected);
+    const { channel: calleeChannel } = (await offered) as RTCDataChannelEvent;
+    for (const kind of ['symmetric', 'full-cone'] as const) {
+      alice.interfaces[0].move({ behind: world.nat(kind) });
+      await world.until(() => caller.connectionState === 'disconnected');
+      caller.restartIce();
+      await negotiate(caller, callee);
+      await world.until(isConnected);
+      const received = collect(calleeChannel, 1);
+      channel.send(kind);
+      expect(await received).toEqual([kind]);
+    }
+    world.close();
+  });
+
   test('a NAT that forgets its connections is mended by an ICE restart', async () => {
     const world = new SimulatedNetwork({ seed: 5, latencyMs: 15 });
     const nats = [world.nat('symmetric'), world.nat('symmetric')];

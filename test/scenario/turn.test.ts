@@ -287,3 +287,34 @@ test('a TURN server over UDP gives a server-reflexive candidate as well, and its
   expect(errors.map(({ errorCode }) => errorCode)).toEqual([701]);
   world.close();
 });
+
+test.each([0, 20, 40, 60, 80, 120, 160, 200])(
+  'closing %i ms into gathering leaves no allocation behind',
+  async (ms) => {
+    const world = new SimulatedNetwork({ seed: 3, latencyMs: 20 });
+    const alice = new (world.host('alice').RTCPeerConnection)(relayOnly(world.turnServer));
+    alice.createDataChannel('test');
+    await alice.setLocalDescription();
+    await world.advance(ms);
+    alice.close();
+    await world.advance(1000);
+    expect(world.turnServer.allocationCount).toBe(0);
+    world.close();
+  },
+);
+
+test('the end of a connection to the server is noticed at once', async () => {
+  let restart = (): void => {};
+  const { world, alice } = await relayedPeers({
+    server: (inWorld) => {
+      const server = inWorld.addTurnServer('relay', { transports: ['tcp'] });
+      restart = () => server.restart();
+      return server;
+    },
+  });
+  const restartedAt = world.now;
+  restart();
+  await world.until(() => alice.connectionState === 'disconnected');
+  expect(world.now - restartedAt).toBe(20);
+  world.close();
+});

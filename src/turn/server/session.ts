@@ -36,6 +36,8 @@ import {
 import type { ServerContext } from './server-context.ts';
 import type { TurnClientPath } from './types.ts';
 
+const MAX_DEFERRED = 16;
+
 /** What the server knows of one 5-tuple: at most one allocation (RFC 8656 §2.2). */
 export class ServerSession {
   readonly #context: ServerContext;
@@ -43,6 +45,8 @@ export class ServerSession {
   readonly #client: SocketAddress;
   #allocation: ServerAllocation | undefined = undefined;
   #isAllocating = false;
+  /** What came while the allocation was being made: it is meant for that. */
+  readonly #deferred: StunMessage[] = [];
   #isClosed = false;
 
   constructor(context: ServerContext, path: TurnClientPath, client: SocketAddress) {
@@ -109,6 +113,7 @@ export class ServerSession {
       return this.#send(answer, user);
     }
     if (request.method === ALLOCATE) return this.#allocate(request, user, now);
+    if (this.#isAllocating) return this.#defer(request);
     const error = this.#serve(request, user, now);
     if (error !== undefined) this.#refuse(request, error, user, now);
   }
@@ -152,6 +157,15 @@ export class ServerSession {
     );
   }
 
+  #defer(request: StunMessage): void {
+    if (this.#deferred.length < MAX_DEFERRED) this.#deferred.push(request);
+  }
+
+  #receiveDeferred(): void {
+    const now = this.#context.host.clock.now();
+    for (const request of this.#deferred.splice(0)) this.#receiveRequest(request, now);
+  }
+
   #finishAllocate(request: StunMessage, allocation: ServerAllocation, missingFamily: 4 | 6 | undefined): void {
     this.#isAllocating = false;
     if (this.#isClosed) return void this.#drop(allocation);
@@ -167,12 +181,14 @@ export class ServerSession {
     }
     allocation.response = this.#context.authenticator.sign(answer, allocation.user).take();
     this.#path.send(allocation.response.slice());
+    this.#receiveDeferred();
   }
 
   #cancelAllocate(request: StunMessage, allocation: ServerAllocation): void {
     this.#isAllocating = false;
     this.#drop(allocation);
     this.#refuse(request, INSUFFICIENT_CAPACITY, allocation.user, this.#context.host.clock.now());
+    this.#receiveDeferred();
   }
 
   #refresh(request: StunMessage, allocation: ServerAllocation, user: TurnUser, now: number): undefined {
