@@ -9,6 +9,8 @@ import type { Scenario as PlayedScenario, Stage as PlayedStage } from './testing
 import type { Outcome } from './testing/trial.ts';
 import type { SimulatedPeerHost } from './sim.ts';
 
+export type { ApplicationWorld } from './hosts/sim/application-world.ts';
+export type { SeededRandom } from './hosts/sim/seeded-random.ts';
 export { DeterminismError, type CheckOptions, type Repetition } from './testing/check-determinism.ts';
 export { ExplorationError, type Finding } from './testing/finding.ts';
 export type { Exploration, ExploreOptions } from './testing/explore.ts';

@@ -16,6 +16,7 @@ export async function bundleSwarm(): Promise<string> {
   const result = await build({
     entryPoints: [`${root}test/support/swarm-hash.ts`],
     plugins: [forPages],
+    external: ['@sinonjs/fake-timers'],
     bundle: true,
     write: false,
     format: 'iife',

@@ -32,7 +32,8 @@ async function importModule(path: string): Promise<unknown> {
 
 async function importTypeScript(path: string, error: unknown): Promise<unknown> {
   const tsx = resolveFrom(path, 'tsx/esm/api');
-  if (tsx !== undefined) return importWithTsx(tsx, path);
+  // What require() finds is the CommonJS twin, which does not find its loader.
+  if (tsx !== undefined) return importWithTsx(tsx.replace(/\.cjs$/, '.mjs'), path);
   const esbuild = resolveFrom(path, 'esbuild');
   if (esbuild !== undefined) return importWithEsbuild(esbuild, path);
   const problem = `Node ${process.version} does not read TypeScript: use Node 22.18 or later, or install tsx or esbuild`;
@@ -46,7 +47,8 @@ interface Tsx {
 async function importWithTsx(tsx: string, path: string): Promise<unknown> {
   const { register } = (await import(pathToFileURL(tsx).href)) as Tsx;
   register();
-  return import(pathToFileURL(path).href);
+  // Another URL: that the plain one could not be imported is remembered.
+  return import(`${pathToFileURL(path).href}?tsx`);
 }
 
 interface Esbuild {
