@@ -1,7 +1,6 @@
-import { Goals } from './goals.ts';
 import type { EventLoop, RealTimer } from './real-time.ts';
-import type { Timeline, TimelineObserver } from './timeline.ts';
-import type { UntilOptions, WorldTime } from './world-time.ts';
+import type { Timeline } from './timeline.ts';
+import { TurnTime } from './turn-time.ts';
 
 export interface VirtualTimeOptions {
   /** `auto`: foreground events pull time along by themselves. `manual`: only goals do. */
@@ -9,8 +8,6 @@ export interface VirtualTimeOptions {
   readonly timeOrigin: number;
 }
 
-/** A world that does not come to rest within an hour never will. */
-const SETTLE_MS = 3_600_000;
 /** Longer jumps are patience running out, never a round trip or a retransmission of a healthy path. */
 const LONG_JUMP_MS = 3000;
 /** What a long jump costs: one real millisecond for so many virtual ones. */
@@ -36,16 +33,9 @@ const GRACE_POLL_MS = 5;
  * - a long jump: signalling that runs on real timers or sockets gets a word in before ICE's patience runs out;
  * - nothing is armed and `until` waits: for a moment, then it rejects.
  */
-export class VirtualTime implements WorldTime, TimelineObserver {
-  readonly timeOrigin: number;
-  readonly #timeline: Timeline;
-  readonly #loop: EventLoop;
+export class VirtualTime extends TurnTime {
   readonly #isAuto: boolean;
-  readonly #goals: Goals;
-  readonly #onTaskTurn = (): void => this.#taskTurn();
-  readonly #onTurn = (): void => this.#turn();
   readonly #onTimer = (): void => this.#timerFired();
-  #isTurnPending = false;
   #hasScriptRun = false;
   #timer: RealTimer | undefined = undefined;
   /** The jump that the real timer paid for. */
@@ -53,83 +43,51 @@ export class VirtualTime implements WorldTime, TimelineObserver {
   #idleJumps = 0;
   #debtMs = 0;
   #gracePolls = 0;
-  #isClosed = false;
 
   constructor(timeline: Timeline, loop: EventLoop, options: VirtualTimeOptions) {
-    this.timeOrigin = options.timeOrigin;
-    this.#timeline = timeline;
-    this.#loop = loop;
+    super(timeline, loop, options.timeOrigin);
     this.#isAuto = options.mode === 'auto';
-    this.#goals = new Goals(timeline);
-    timeline.observeBy(this);
   }
 
-  now(): number {
-    return this.#timeline.now;
+  override now(): number {
+    return this.timeline.now;
   }
 
-  advance(ms: number): Promise<void> {
-    return this.#pursue(() => this.#goals.advance(ms));
-  }
-
-  until(predicate: () => boolean, options: UntilOptions = {}): Promise<void> {
-    return this.#pursue(() => this.#goals.until(predicate, options));
-  }
-
-  settle(): Promise<void> {
-    return this.#pursue(() => this.#goals.settle(SETTLE_MS));
-  }
-
-  taskQueued(): void {
+  override taskQueued(): void {
     this.#idleJumps = 0;
     this.#gracePolls = 0;
-    this.#loop.nextTurn(this.#onTaskTurn);
+    super.taskQueued();
   }
 
-  workArrived(): void {
-    if (!this.#isTurnPending) this.#armTurn();
+  override workArrived(): void {
+    this.armTurn();
   }
 
-  wakeUp(): void {
+  override wakeUp(): void {
     this.#idleJumps = 0;
-    this.workArrived();
+    this.armTurn();
   }
 
-  close(): void {
-    this.#isClosed = true;
-    this.#stopTimer();
-    this.#goals.giveUp('the world is closed');
+  protected override goalComing(): void {
+    this.#idleJumps = 0;
   }
 
-  #pursue(setGoal: () => Promise<void>): Promise<void> {
-    if (this.#isClosed) return Promise.reject(new Error('the world is closed'));
-    const reached = setGoal();
-    this.wakeUp();
-    return reached;
+  protected override taskEnded(): void {
+    this.#hasScriptRun = true;
+    super.taskEnded();
   }
 
-  #taskTurn(): void {
-    try {
-      this.#timeline.runTask();
-    } finally {
-      this.#hasScriptRun = true;
-      if (!this.#isTurnPending) this.#armTurn();
-    }
-  }
-
-  #armTurn(): void {
-    if (this.#isClosed) return;
-    this.#stopTimer();
-    this.#isTurnPending = true;
+  protected override armTurn(): void {
+    if (this.isTurnPending || this.isClosed) return;
+    this.stopTimers();
     this.#hasScriptRun = false;
-    this.#loop.nextTurn(this.#onTurn);
+    super.armTurn();
   }
 
-  #turn(): void {
-    this.#isTurnPending = false;
-    if (this.#isClosed || this.#timeline.hasTasks) return;
+  protected override takeTurn(): void {
+    if (this.timeline.hasTasks) return;
     // Script ran after this turn was asked for: what it queued comes first.
-    if (this.#hasScriptRun || this.#goals.review()) this.#armTurn();
+    if (this.#hasScriptRun || this.goals.review()) this.armTurn();
     else this.#moveOn();
   }
 
@@ -146,32 +104,32 @@ export class VirtualTime implements WorldTime, TimelineObserver {
 
   #go(at: number): void {
     this.#gracePolls = 0;
-    this.#armTurn();
-    this.#timeline.runInstant(at);
+    this.armTurn();
+    this.timeline.runInstant(at);
   }
 
   /** The next instant that somebody wants to reach; Infinity if there is none. */
   #destination(): number {
-    const timeline = this.#timeline;
+    const timeline = this.timeline;
     if (timeline.hasInputToFinish) return timeline.now;
     const next = timeline.nextAt;
     if (next <= timeline.now) return next;
     if (!this.#wantsToMove()) return Infinity;
-    const at = Math.min(next, this.#goals.nextStop);
-    return at === Infinity ? Infinity : Math.min(at, this.#goals.deadline);
+    const at = Math.min(next, this.goals.nextStop);
+    return at === Infinity ? Infinity : Math.min(at, this.goals.deadline);
   }
 
   #wantsToMove(): boolean {
-    if (this.#isAuto || this.#goals.wantHousekeeping) return true;
-    return !this.#goals.isEmpty && this.#timeline.nextForegroundAt < Infinity;
+    if (this.#isAuto || this.goals.wantHousekeeping) return true;
+    return !this.goals.isEmpty && this.timeline.nextForegroundAt < Infinity;
   }
 
   #realCostMs(at: number): number {
-    if (!this.#isAuto || this.#goals.areFlatOut) return 0;
-    const jumpMs = at - this.#timeline.now;
+    if (!this.#isAuto || this.goals.areFlatOut) return 0;
+    const jumpMs = at - this.timeline.now;
     if (jumpMs <= 0) return 0;
-    const isIdle = this.#timeline.nextForegroundAt === Infinity;
-    if (isIdle) return this.#goals.isEmpty ? this.#idleCostMs() : this.#housekeepingCostMs(jumpMs);
+    const isIdle = this.timeline.nextForegroundAt === Infinity;
+    if (isIdle) return this.goals.isEmpty ? this.#idleCostMs() : this.#housekeepingCostMs(jumpMs);
     return jumpMs > LONG_JUMP_MS ? jumpMs / LONG_JUMP_SPEED : 0;
   }
 
@@ -190,34 +148,34 @@ export class VirtualTime implements WorldTime, TimelineObserver {
   }
 
   #wait(at: number, costMs: number): void {
-    const isIdle = this.#goals.isEmpty && this.#timeline.nextForegroundAt === Infinity;
+    const isIdle = this.goals.isEmpty && this.timeline.nextForegroundAt === Infinity;
     this.#paidUntil = at;
-    this.#timer = this.#loop.startTimer(this.#onTimer, costMs, !isIdle);
+    this.#timer = this.loop.startTimer(this.#onTimer, costMs, !isIdle);
   }
 
   #rest(): void {
-    if (this.#goals.isEmpty) return;
-    if (this.#gracePolls++ < GRACE_POLLS) this.#timer = this.#loop.startTimer(this.#onTimer, GRACE_POLL_MS, true);
+    if (this.goals.isEmpty) return;
+    if (this.#gracePolls++ < GRACE_POLLS) this.#timer = this.loop.startTimer(this.#onTimer, GRACE_POLL_MS, true);
     else this.#giveUp();
   }
 
   #giveUp(): void {
     this.#gracePolls = 0;
-    this.#goals.giveUp('nothing is left that could change it');
+    this.goals.giveUp('nothing is left that could change it');
   }
 
   #timerFired(): void {
     this.#timer = undefined;
     const paidUntil = this.#paidUntil;
-    this.#armTurn();
+    this.armTurn();
     this.#paidUntil = paidUntil;
   }
 
   /** Whatever was being waited for is decided anew. */
-  #stopTimer(): void {
+  protected override stopTimers(): void {
     this.#paidUntil = -Infinity;
     if (this.#timer === undefined) return;
-    this.#loop.stopTimer(this.#timer);
+    this.loop.stopTimer(this.#timer);
     this.#timer = undefined;
   }
 }
