@@ -24,6 +24,15 @@ for (const filtering of [...DEPENDENCES, 'open'] as const) {
 }
 places.set('udp blocked', (world, name) => world.host(name, { behind: world.firewall('udp-blocked') }));
 
+const blockedWifiAndLte: Place = (world, name) =>
+  world.host(name, {
+    interfaces: [
+      { name: 'wifi', behind: world.firewall('udp-blocked') },
+      { name: 'lte', behind: world.nat({ filtering: 'address-dependent' }) },
+    ],
+  });
+places.set('two interfaces', blockedWifiAndLte);
+
 const places6 = new Map<string, Place>([
   ['public', (world, name) => world.host(name, { ipv6: 'only' })],
   ['IPv4 only', (world, name) => world.host(name)],

@@ -163,9 +163,30 @@ describe('a host that crashes', () => {
     const { a } = await call(world, alice, bob);
     bob.crash();
     await world.until(() => a.connectionState === 'failed');
+    expect(world.canConnect('alice', 'bob')).toBe('none');
     a.close();
     const { talk } = await call(world, alice, bob.restart());
+    expect(world.canConnect('alice', 'bob')).toBe('srflx');
     await talk();
     world.close();
   });
+});
+
+test('the same seed gives the same packets, whoever moves, crashes and translates', async () => {
+  const run = async (): Promise<string> => {
+    const { world, alice, wifi, lte } = cafe();
+    const bob = world.host('bob', { behind: wifi, link: 'wifi' });
+    const { talk, restart } = await call(world, alice, bob, true);
+    await talk();
+    bob.move({ behind: lte });
+    await restart();
+    await talk();
+    wifi.restart();
+    bob.crash();
+    const { talk: talkAgain } = await call(world, alice, bob.restart());
+    await talkAgain();
+    world.close();
+    return world.digest;
+  };
+  expect(await run()).toBe(await run());
 });

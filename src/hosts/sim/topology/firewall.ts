@@ -4,6 +4,7 @@ import type { Packet, Protocol } from '../packet.ts';
 import { Realm, type Attachment, type Edge } from '../realm.ts';
 import { requireInteger, requireOneOf, requirePositive } from '../validate.ts';
 import type { EdgeHandle } from './edge-handle.ts';
+import { requireKnown, type OptionNames } from './known-options.ts';
 import { requireDependence } from './nat-options.ts';
 import type { Dependence } from './pinholes.ts';
 import { StatefulFilter } from './stateful-filter.ts';
@@ -42,6 +43,7 @@ export interface FirewallProfile extends Required<Omit<FirewallOptions, 'name' |
 
 /** Throws a TypeError or a RangeError that names the first option that is wrong. */
 export function firewallProfile(kind: FirewallKind, options: FirewallOptions): FirewallProfile {
+  requireKnown('a firewall', options, OPTION_NAMES);
   const { udp, tcp, tlsOnly } = KINDS[requireOneOf('kind', kind, Object.keys(KINDS) as FirewallKind[])];
   const ports = options.tcp ?? tcp;
   if (Array.isArray(ports)) for (const port of ports) requireInteger('tcp', port as number, 1, 65_535);
@@ -124,11 +126,12 @@ export class FirewallEdge implements Edge, Firewall {
     this.outside.withdraw(address);
   }
 
-  /** Answers to what came in go out as well: that is the business of a server behind an `open` firewall. */
+  /** What is asked of TCP is asked of the segment that opens a connection; what is open goes on. */
   #mayLeave({ protocol, segment, destination }: Packet): boolean {
     const { udp, tcp, tlsOnly } = this.profile;
     if (protocol === 'udp') return udp;
-    if (tlsOnly && segment?.isTls !== true) return false;
+    if (segment === undefined || !segment.isSyn || segment.isAck) return true;
+    if (tlsOnly && !segment.isTls) return false;
     return typeof tcp === 'boolean' ? tcp : tcp.includes(destination.port);
   }
 }
@@ -136,6 +139,17 @@ export class FirewallEdge implements Edge, Firewall {
 function timersOf({ flowLifetimeMs, tcpLifetimeMs }: FirewallProfile) {
   return { udpMs: flowLifetimeMs, tcpEstablishedMs: tcpLifetimeMs, tcpTransitoryMs: 240_000, inboundRefresh: true };
 }
+
+const OPTION_NAMES: OptionNames<FirewallOptions> = {
+  name: true,
+  behind: true,
+  udp: true,
+  tcp: true,
+  tlsOnly: true,
+  filtering: true,
+  flowLifetimeMs: true,
+  tcpLifetimeMs: true,
+};
 
 type KindRow = Required<Pick<FirewallOptions, 'udp' | 'tcp' | 'tlsOnly'>>;
 

@@ -2,6 +2,7 @@ import { requireConditions, type LinkChanges } from '../link-conditions.ts';
 import { linkPreset, type LinkPresetName } from '../link-presets.ts';
 import { ipFamily } from '../../../util/ip-address.ts';
 import type { InterfaceOptions, PlaceOptions } from './host-interface.ts';
+import { requireKnown, type OptionNames } from './known-options.ts';
 
 export interface SimulatedHostOptions extends PlaceOptions {
   /** One-way latency of the host, on top of that of each link, in ms, ≥ 0. */
@@ -16,7 +17,9 @@ export interface SimulatedHostOptions extends PlaceOptions {
 }
 
 /** The interfaces a host is made with. Throws a TypeError for options that contradict each other. */
-export function interfacesOf({ interfaces, latencyMs: _, ...only }: SimulatedHostOptions): readonly InterfaceOptions[] {
+export function interfacesOf(options: SimulatedHostOptions): readonly InterfaceOptions[] {
+  requireKnown('a host', options, OPTION_NAMES);
+  const { interfaces, latencyMs: _, ...only } = options;
   if (interfaces === undefined) return distribute(only);
   const other = Object.entries(only).find(([, value]) => value !== undefined);
   if (other !== undefined) throw new TypeError(`${other[0]}: with interfaces, each says so for itself`);
@@ -45,3 +48,12 @@ function distribute({ addresses, ...place }: Omit<SimulatedHostOptions, 'interfa
     addresses: families.flatMap((family) => family[index] ?? []),
   }));
 }
+
+const OPTION_NAMES: OptionNames<SimulatedHostOptions> = {
+  addresses: true,
+  ipv6: true,
+  behind: true,
+  link: true,
+  latencyMs: true,
+  interfaces: true,
+};

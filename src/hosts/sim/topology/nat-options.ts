@@ -1,6 +1,7 @@
 import { requireInteger, requireOneOf, requirePositive } from '../validate.ts';
 import type { EdgeHandle } from './edge-handle.ts';
 import type { FlowTimers } from './flow.ts';
+import { requireKnown, type OptionNames } from './known-options.ts';
 import type { Dependence } from './pinholes.ts';
 import type { PortAssignment, PortOptions } from './port-assignment.ts';
 
@@ -61,6 +62,7 @@ export interface NatProfile extends Required<Omit<NatOptions, 'name' | 'behind' 
 
 /** Throws a TypeError or a RangeError that names the first option that is wrong. */
 export function natProfile(kind: NatKind, options: NatOptions): NatProfile {
+  requireKnown('a NAT', options, OPTION_NAMES);
   const profile: NatProfile = {
     mapping: requireDependence('mapping', options.mapping ?? KINDS[kind].mapping),
     filtering: requireDependence('filtering', options.filtering ?? KINDS[kind].filtering),
@@ -112,6 +114,23 @@ function requirePortRange([first, last]: readonly [number, number]): readonly [n
   requireInteger('portRange[1]', last, first, 65_535);
   return [first, last];
 }
+
+const OPTION_NAMES: OptionNames<NatOptions> = {
+  name: true,
+  behind: true,
+  mapping: true,
+  filtering: true,
+  ports: true,
+  parity: true,
+  portRange: true,
+  hairpin: true,
+  mappingLifetimeMs: true,
+  tcpLifetimeMs: true,
+  tcpTransitoryLifetimeMs: true,
+  inboundRefresh: true,
+  addresses: true,
+  ipv6: true,
+};
 
 type KindRow = { readonly mapping: Dependence; readonly filtering: Dependence; readonly ports: PortAssignment };
 

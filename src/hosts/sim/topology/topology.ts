@@ -6,7 +6,7 @@ import { changeConditions, PERFECT_LINK, type LinkChanges } from '../link-condit
 import { LinkDirection } from '../link-direction.ts';
 import type { LinkWorld } from '../link-faults.ts';
 import { Link } from '../link.ts';
-import type { Realm } from '../realm.ts';
+import type { Attachment, Realm } from '../realm.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 import type { SimulatedHost, SimulatedHostParts } from '../simulated-host.ts';
@@ -15,6 +15,7 @@ import type { WorldTime } from '../world-time.ts';
 import { Edges } from './edges.ts';
 import { HostInterface, type InterfaceOptions, type Place, type PlaceOptions } from './host-interface.ts';
 import { accessChanges, interfacesOf, type SimulatedHostOptions } from './host-options.ts';
+import { requireKnown, type OptionNames } from './known-options.ts';
 import { Machine } from './machine.ts';
 import { predict, type Reachability, type ReachabilityOptions } from './predict.ts';
 
@@ -61,10 +62,9 @@ export class Topology {
 
   /** The best pair type between two hosts, over all their addresses. */
   predict(a: Machine, b: Machine, options: ReachabilityOptions): Reachability {
-    const [ours, theirs] = [a, b].map(({ interfaces }) =>
-      interfaces.flatMap(({ isUp, attachments }) => (isUp ? attachments : [])),
-    );
-    return predict(ours, theirs, options);
+    const inUse = ({ isCrashed, interfaces }: Machine): readonly Attachment[] =>
+      isCrashed ? [] : interfaces.flatMap(({ isUp, attachments }) => (isUp ? attachments : []));
+    return predict(inUse(a), inUse(b), options);
   }
 
   /** `install` is told of the host, and of each that follows when it is restarted. */
@@ -127,6 +127,7 @@ export class Topology {
   }
 
   #createInterface(options: InterfaceOptions, machine: Machine): HostInterface {
+    requireKnown('an interface', options, INTERFACE_OPTION_NAMES);
     const { name, over, link } = options;
     if (name === '') throw new TypeError('name: an interface needs one');
     const carrier = over === undefined ? undefined : machine.find(over);
@@ -220,6 +221,15 @@ export class Topology {
     this.#parts.journal.tell(() => ({ type: 'change', what }));
   }
 }
+
+const INTERFACE_OPTION_NAMES: OptionNames<InterfaceOptions> = {
+  name: true,
+  behind: true,
+  addresses: true,
+  ipv6: true,
+  link: true,
+  over: true,
+};
 
 /** All of them or none. */
 function addAll(machine: Machine, interfaces: readonly InterfaceOptions[]): void {

@@ -75,6 +75,9 @@ describe('a firewall', () => {
   test('that cannot be is refused', () => {
     const world = worldInHand();
     expect(() => world.firewall('brick' as 'stateful')).toThrow('kind: brick is not one of stateful, ');
+    expect(() => world.firewall({ tls: true } as object)).toThrow(
+      'tls is not an option of a firewall; there are name, ',
+    );
     expect(() => world.firewall({ tcp: [0] })).toThrow('tcp: 0 is not an integer within 1…65535');
     expect(() => world.firewall({ filtering: 'all' as 'open' })).toThrow('filtering: all is not one of');
     expect(() => world.firewall({ flowLifetimeMs: 0 })).toThrow('flowLifetimeMs: 0 is not greater than 0');

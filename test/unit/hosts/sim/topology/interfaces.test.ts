@@ -124,6 +124,8 @@ describe('interfaces', () => {
     expect(make({ interfaces: [{ name: 'tun0', over: 'air' }] })).toThrow('over: alice has no interface air');
     expect(make({ addresses: [] })).toThrow('addresses: a host needs at least one');
     expect(make({ addresses: ['10.1.1.1', '10.1.1.1'] })).toThrow('addresses: alice has 10.1.1.1 already');
+    expect(make({ beind: 1 })).toThrow('beind is not an option of a host; there are addresses, ipv6, behind, ');
+    expect(make({ interfaces: [{ name: 'a', adresses: [] }] })).toThrow('adresses is not an option of an interface');
     expect(make({ link: { los: 1 } })).toThrow('los is not a condition of a link');
     expect(make({ link: { loss: 2 } })).toThrow('loss: 2 is not within 0…1');
     expect(make({ latencyMs: -1 })).toThrow('latencyMs: -1 is not within 0…Infinity');

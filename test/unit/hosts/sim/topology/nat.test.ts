@@ -255,6 +255,7 @@ describe('what cannot be is refused', () => {
   const bad = (options: object) => () => world.nat(options);
 
   test.each([
+    [{ hairpinning: true }, 'hairpinning is not an option of a NAT; there are name, behind, mapping, '],
     [{ mapping: 'none' }, 'mapping: none is not one of endpoint-independent, '],
     [{ filtering: 'some' }, 'filtering: some is not one of'],
     [{ ports: 'even' }, 'ports: even is not one of'],

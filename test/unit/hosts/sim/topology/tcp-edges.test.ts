@@ -120,5 +120,8 @@ describe('TCP through a firewall', () => {
     expect(await open(alice, bob, 8080)).toBe(true);
     expect(await open(alice, bob, 80)).toBe(false);
     expect(await open(bob, alice, 80)).toBe(false);
+    const server = world.host('server', { behind: world.firewall({ tcp: [8080], filtering: 'open' }) });
+    await serve(server, 80);
+    expect([await open(bob, server, 80), await open(server, bob, 80)]).toEqual([true, false]);
   });
 });
