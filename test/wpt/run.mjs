@@ -54,7 +54,8 @@ const pageOptions = {
 const results = await runAll();
 if (options.json !== undefined) writeResults(options.json, results);
 if (options.filter === undefined) printComparison();
-process.exitCode = judge() ? 0 : 1;
+// With patience nothing ends as it is expected to.
+if (options.patience === undefined) process.exitCode = judge() ? 0 : 1;
 
 async function runAll() {
   const startedAt = performance.now();
