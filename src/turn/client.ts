@@ -1,23 +1,12 @@
 import type { SocketAddress } from '../ports/network.ts';
 import type { StunError } from '../stun/error-code.ts';
-import { TRANSACTION_ID_BYTES } from '../stun/header.ts';
 import { readStunMessage } from '../stun/message.ts';
 import type { StunMessage } from '../stun/message.ts';
 import type { Engine } from '../util/engine.ts';
 import { Queue } from '../util/queue.ts';
-import { Slab } from '../util/slab.ts';
-import { DATA } from './attribute-type.ts';
-import { channelOf, isChannelData, readChannelData, writeChannelData } from './channel-data.ts';
-import {
-  lifetimeOf,
-  readAllocated,
-  readAlternate,
-  readDataIndication,
-  writeSendIndication,
-} from './client-messages.ts';
-import type { Lease } from './lease.ts';
-import { Peers } from './peers.ts';
-import type { Peer } from './peers.ts';
+import { isChannelData } from './channel-data.ts';
+import { lifetimeOf, readAllocated, readAlternate } from './client-messages.ts';
+import { PeerTraffic } from './peer-traffic.ts';
 import { TurnRequests } from './requests.ts';
 import type { TurnRequest } from './requests.ts';
 import type { TurnClientOptions, TurnCounters, TurnNews } from './types.ts';
@@ -34,34 +23,29 @@ const REFRESH_MARGIN_S = 60;
  */
 export class TurnClient implements Engine<TurnNews> {
   readonly counters: TurnCounters = newCounters();
-  readonly #options: TurnClientOptions;
   readonly #requests: TurnRequests;
-  readonly #peers = new Peers();
+  readonly #traffic: PeerTraffic;
   readonly #news = new Queue<TurnNews>();
-  readonly #slab = new Slab();
   #state: 'idle' | 'allocating' | 'allocated' | 'releasing' | 'over' = 'idle';
-  /** Permissions or channels are to be asked for. */
-  #wantsLeases = false;
   #refreshAt = Infinity;
   #expiresAt = Infinity;
 
   constructor(options: TurnClientOptions) {
-    this.#options = options;
-    this.#requests = new TurnRequests(options, (message) => this.#transmit(message));
+    const transmit = (message: Uint8Array): void => {
+      this.counters.messagesSent++;
+      options.transmit(message);
+    };
+    this.#requests = new TurnRequests(options, transmit);
+    this.#traffic = new PeerTraffic(options, this.counters, transmit);
   }
 
   get isAllocated(): boolean {
     return this.#state === 'allocated';
   }
 
-  /** Nothing will come of it any more. */
-  get isOver(): boolean {
-    return this.#state === 'over';
-  }
-
   /** A turn is due, whatever the deadline says. */
   get isDirty(): boolean {
-    return this.#wantsLeases || this.#requests.isDirty || this.#news.length > 0;
+    return (this.#state === 'allocated' && this.#traffic.isDirty) || this.#requests.isDirty || this.#news.length > 0;
   }
 
   /** Asks for the allocation. Once. */
@@ -79,9 +63,7 @@ export class TurnClient implements Engine<TurnNews> {
 
   /** Lets a peer in before anything is sent to it. */
   permit(peer: SocketAddress): void {
-    if (this.#state !== 'allocated') return;
-    this.#peers.at(peer).permission.want();
-    this.#wantsLeases = true;
+    if (this.#state === 'allocated') this.#traffic.permit(peer);
   }
 
   /**
@@ -93,7 +75,6 @@ export class TurnClient implements Engine<TurnNews> {
     const mayExist = this.#state === 'allocated' || (this.#state === 'allocating' && this.#requests.isChallenged);
     if (!mayExist) return this.#end({ type: 'released' });
     this.#state = 'releasing';
-    this.#wantsLeases = false;
     this.#requests.clear();
     this.#requests.want({ type: 'release', attempts: 0 });
   }
@@ -111,36 +92,23 @@ export class TurnClient implements Engine<TurnNews> {
    * next flush, right behind the request for one. Data, as opposed to STUN, gets a channel.
    */
   send(packet: Uint8Array, to: SocketAddress): void {
-    if (this.#state !== 'allocated') return;
-    const peer = this.#peers.at(to);
-    const { permission, channelLease } = peer;
-    permission.noteUsed();
-    if (permission.state === 'held' || permission.state === 'asked') {
-      if (channelLease.state === 'held') this.#sendOnChannel(packet, peer);
-      else this.#sendIndication(packet, peer);
-    } else if (permission.state === 'refused' || !peer.hold(packet)) {
-      this.counters.packetsDiscardedOnSend++;
-    } else {
-      permission.want();
-      this.#wantsLeases = true;
-    }
+    if (this.#state === 'allocated') this.#traffic.send(packet, to);
   }
 
   receive(packet: Uint8Array, now: number): void {
     if (this.#state === 'over') return;
     this.counters.messagesReceived++;
-    if (isChannelData(packet[0])) return this.#receiveChannelData(packet, now);
+    if (isChannelData(packet[0])) return this.#traffic.receiveChannelData(packet, now);
     const message = readStunMessage(packet);
     if (message === undefined || message.class === 'request') this.counters.malformedDropped++;
-    else if (message.class === 'indication') this.#receiveIndication(message, now);
+    else if (message.class === 'indication') this.#traffic.receiveIndication(message, now);
     else this.#receiveResponse(message, now);
   }
 
   handleTimeout(now: number): void {
     for (const request of this.#requests.takeFailed(now)) this.#giveUp(request, now);
     if (this.#state !== 'allocated') return;
-    this.#peers.handleTimeout(now);
-    this.#wantsLeases = true;
+    this.#traffic.handleTimeout(now);
     if (now >= this.#expiresAt) return this.#end({ type: 'lost', ...NO_ANSWER });
     if (now < this.#refreshAt) return;
     this.#refreshAt = Infinity;
@@ -148,14 +116,8 @@ export class TurnClient implements Engine<TurnNews> {
   }
 
   flush(now: number): void {
-    if (this.#wantsLeases) this.#wantLeases();
     this.#requests.flush(now);
-    if (!this.#wantsLeases) return;
-    this.#flushHeld();
-    // What was held may have wanted channels.
-    this.#wantLeases();
-    this.#requests.flush(now);
-    this.#wantsLeases = false;
+    if (this.#state === 'allocated') this.#traffic.flush(this.#requests, now);
   }
 
   pollEvent(): TurnNews | undefined {
@@ -165,47 +127,13 @@ export class TurnClient implements Engine<TurnNews> {
   nextTimeout(): number {
     const requests = this.#requests.nextTimeout();
     if (this.#state !== 'allocated') return requests;
-    return Math.min(requests, this.#refreshAt, this.#expiresAt, this.#peers.nextTimeout());
+    return Math.min(requests, this.#refreshAt, this.#expiresAt, this.#traffic.nextTimeout());
   }
 
   /** Renewals and giving back are housekeeping. */
   get isQuiet(): boolean {
     if (this.#state === 'allocating') return false;
-    return this.#state !== 'allocated' || !(this.#requests.isVerifying || this.#peers.isPending);
-  }
-
-  #sendOnChannel(packet: Uint8Array, peer: Peer): void {
-    peer.channelLease.noteUsed();
-    this.#transmit(writeChannelData(peer.channel ?? 0, packet, this.#options.isReliable, this.#slab));
-  }
-
-  #sendIndication(packet: Uint8Array, peer: Peer): void {
-    const id = new Uint8Array(TRANSACTION_ID_BYTES);
-    this.#options.random.fill(id);
-    // The first byte tells STUN, 0…3, from data (RFC 7983 §7); most pairs never see anything but checks.
-    const isData = packet[0] > 3;
-    this.#transmit(writeSendIndication(id, peer.address, packet));
-    if (!isData || peer.channelLease.state !== 'none' || !this.#peers.assignChannel(peer)) return;
-    peer.channelLease.want();
-    this.#wantsLeases = true;
-  }
-
-  #receiveChannelData(packet: Uint8Array, now: number): void {
-    const peer = packet.length < 2 ? undefined : this.#peers.ofChannel(channelOf(packet));
-    const data = peer && readChannelData(packet);
-    if (peer === undefined || data === undefined) this.counters.malformedDropped++;
-    else this.#options.receiver(data, peer.address, now);
-  }
-
-  #receiveIndication(indication: StunMessage, now: number): void {
-    const received = indication.method === DATA ? readDataIndication(indication) : undefined;
-    if (received === undefined) {
-      this.counters.malformedDropped++;
-      return;
-    }
-    const permission = this.#peers.permissionOf(received.peer.address);
-    if (permission === undefined || permission.state === 'none') this.counters.unpermittedDropped++;
-    else this.#options.receiver(received.data, received.peer, now);
+    return this.#state !== 'allocated' || !(this.#requests.isVerifying || this.#traffic.isPending);
   }
 
   #receiveResponse(response: StunMessage, now: number): void {
@@ -260,8 +188,7 @@ export class TurnClient implements Engine<TurnNews> {
     // RFC 8656 §5: whatever was asked, the allocation is not there.
     if (request.type === 'refresh' || code === 437) return this.#end({ type: 'lost', ...error });
     if (request.type === 'channel') return request.peer.channelLease.refuse();
-    request.lease.refuse();
-    this.#discardHeld(request.lease);
+    this.#traffic.refuse(request.lease);
   }
 
   #giveUp(request: TurnRequest, now: number): void {
@@ -282,40 +209,8 @@ export class TurnClient implements Engine<TurnNews> {
     }
   }
 
-  #wantLeases(): void {
-    for (const [ip, lease] of this.#peers.permissions) {
-      if (!lease.isWanted) continue;
-      lease.noteAsked();
-      this.#requests.want({ type: 'permission', ip, lease, attempts: 0 });
-    }
-    for (const peer of this.#peers.channels) {
-      const { channel, channelLease } = peer;
-      if (!channelLease.isWanted || channel === undefined) continue;
-      channelLease.noteAsked();
-      this.#requests.want({ type: 'channel', peer, channel, attempts: 0 });
-    }
-  }
-
-  #flushHeld(): void {
-    for (const peer of this.#peers.all) {
-      for (const packet of peer.held.splice(0)) this.#sendIndication(packet, peer);
-    }
-  }
-
-  #discardHeld(permission: Lease): void {
-    for (const peer of this.#peers.all) {
-      if (peer.permission === permission) this.counters.packetsDiscardedOnSend += peer.held.splice(0).length;
-    }
-  }
-
-  #transmit(message: Uint8Array): void {
-    this.counters.messagesSent++;
-    this.#options.transmit(message);
-  }
-
   #end(news: TurnNews): void {
     this.#state = 'over';
-    this.#wantsLeases = false;
     this.#requests.clear();
     this.#news.push(news);
   }

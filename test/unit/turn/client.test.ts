@@ -153,7 +153,7 @@ describe('an allocation', () => {
     else turn.client.permit(PEER);
     turn.fail(turn.request(), 437);
     expect(turn.news[1]).toMatchObject({ type: 'lost', errorCode: 437 });
-    expect(turn.client.isOver).toBe(true);
+    expect(turn.client.isAllocated).toBe(false);
   });
 
   test('is verified by a renewal that somebody waits for', () => {

@@ -7,42 +7,22 @@ import { requireAddress } from '../address-plan.ts';
 import { FaultHandle } from '../fault-handle.ts';
 import type { SimulatedHost } from '../simulated-host.ts';
 import { requireInteger } from '../validate.ts';
-import { ServerFaults, type ErrorResponse } from './server-faults.ts';
+import { FaultyServer } from './faulty-server.ts';
 
 export const STUN_PORT = 3478;
 
 /** A STUN server of a simulated world; an entry for `iceServers` as it is. Its links are those of the host of its name. */
-export class SimulatedStunServer {
+export class SimulatedStunServer extends FaultyServer {
   readonly urls: string;
   readonly #host: SimulatedHost;
-  readonly #faults: ServerFaults;
   #mapping: SocketAddress | undefined = undefined;
 
   /** Answers Binding requests at every address of the host. */
   constructor(host: SimulatedHost) {
+    super(host.clock);
     this.urls = `stun:${host.name}:${STUN_PORT}`;
     this.#host = host;
-    this.#faults = new ServerFaults(host.clock);
     for (const address of host.addresses) void this.#serve(address);
-  }
-
-  /** How long it thinks before each answer, milliseconds. */
-  get delayMs(): number {
-    return this.#faults.delayMs;
-  }
-
-  set delayMs(delayMs: number) {
-    this.#faults.setDelay(delayMs);
-  }
-
-  /** Answers nothing until healed. */
-  silent(): FaultHandle {
-    return this.#faults.silence();
-  }
-
-  /** Answers every request with an error until healed. Throws a RangeError for a code that is none. */
-  respondWith(error: ErrorResponse): FaultHandle {
-    return this.#faults.respondWith(error);
   }
 
   /** Tells everybody that they have this address, until healed. */
@@ -56,7 +36,7 @@ export class SimulatedStunServer {
 
   async #serve(address: string): Promise<void> {
     const socket = await this.#host.network.bindUdp(address, STUN_PORT, (packet, from) => {
-      this.#faults.gate(() => {
+      this.faults.gate(() => {
         const answer = this.#answer(packet, from);
         if (answer !== undefined) socket.send(answer, from);
       });
@@ -65,7 +45,7 @@ export class SimulatedStunServer {
 
   #answer(packet: Uint8Array, from: SocketAddress): Uint8Array | undefined {
     const request = readStunMessage(packet);
-    const error = request && this.#faults.refuse(request);
+    const error = request && this.faults.refuse(request);
     if (request === undefined || error === undefined) return answerBinding(packet, this.#mapping ?? from);
     return new StunMessageWriter('error', BINDING, request.transactionId).errorCode(error).take();
   }

@@ -4,7 +4,7 @@ import { ipFamily } from '../../../util/ip-address.ts';
 import { FaultHandle } from '../fault-handle.ts';
 import type { SimulatedHost } from '../simulated-host.ts';
 import { requireInteger, requirePositive } from '../validate.ts';
-import { ServerFaults, type ErrorResponse } from './server-faults.ts';
+import { FaultyServer } from './faulty-server.ts';
 
 export type TurnTransport = 'udp' | 'tcp' | 'tls';
 
@@ -41,24 +41,23 @@ const TLS_PORTS = [443, 5349];
  * A TURN server of a simulated world; an entry for `iceServers` as it is. Its links are those of the host of its name;
  * its certificate bears that name and its addresses.
  */
-export class SimulatedTurnServer {
+export class SimulatedTurnServer extends FaultyServer {
   readonly urls: string[];
   readonly username: string;
   readonly credential: string;
-  readonly #faults: ServerFaults;
   readonly #users: Record<string, string>;
   #server: TurnServer | undefined = undefined;
 
   /** Throws a RangeError naming the first option out of range. */
   constructor(host: SimulatedHost, options: SimulatedTurnServerOptions = {}) {
+    super(host.clock);
     const { transports = ['udp', 'tcp', 'tls'], username = 'user', credential = 'secret' } = options;
     validate(options);
     this.urls = transports.map((transport) => urlOf(transport, host.name));
     this.username = username;
     this.credential = credential;
-    this.#faults = new ServerFaults(host.clock);
     this.#users = { [username]: credential };
-    const { gate, refuse } = this.#faults;
+    const { gate, refuse } = this.faults;
     void TurnServer.start({
       ...options,
       host,
@@ -73,25 +72,6 @@ export class SimulatedTurnServer {
   /** How many allocations it holds at present. */
   get allocationCount(): number {
     return this.#server?.allocationCount ?? 0;
-  }
-
-  /** How long it thinks before it answers or relays anything, milliseconds. */
-  get delayMs(): number {
-    return this.#faults.delayMs;
-  }
-
-  set delayMs(delayMs: number) {
-    this.#faults.setDelay(delayMs);
-  }
-
-  /** Answers and relays nothing until healed; connections stand. */
-  silent(): FaultHandle {
-    return this.#faults.silence();
-  }
-
-  /** Answers requests with an error until healed. Throws a RangeError for a code that is none. */
-  respondWith(error: ErrorResponse): FaultHandle {
-    return this.#faults.respondWith(error);
   }
 
   /** Knows its users no more, until healed: what is allocated stays, but cannot be renewed. */
