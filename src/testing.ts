@@ -16,7 +16,7 @@ export { ExplorationError, type Finding } from './testing/finding.ts';
 export type { Exploration, ExploreOptions } from './testing/explore.ts';
 export { faultKinds, type Fault, type FaultKindName } from './testing/faults.ts';
 export type { Arm } from './testing/fork.ts';
-export type { Plan, PlanDescription, PlannedHost } from './testing/plan.ts';
+export { planFrom, type Plan, type PlanDescription, type PlannedHost } from './testing/plan.ts';
 export { printTest } from './testing/print-plan.ts';
 export type { Oracle, Violation } from './testing/referee.ts';
 export type { Divergence, RunStep } from './testing/run-record.ts';

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { sumOfDigests, type Exploration } from '../../testing/explore.ts';
 import type { Finding } from '../../testing/finding.ts';
 import { planOf } from '../../testing/swarm.ts';
-import type { WorkerOrder, WorkerReport } from './messages.ts';
+import type { Batch, WorkerOrder, WorkerReport } from './messages.ts';
 
 export interface JobsOptions {
   readonly order: WorkerOrder;
@@ -51,6 +51,10 @@ class Jobs {
     while (this.#hasMore()) await new Job(this.#options, this).done;
   }
 
+  get findingsLeft(): number {
+    return this.#options.stopAfter - this.#findings.length;
+  }
+
   nextBatch(): readonly number[] {
     return this.#hasMore() ? this.#seeds.splice(0, BATCH) : [];
   }
@@ -71,7 +75,7 @@ class Jobs {
   }
 
   #hasMore(): boolean {
-    return this.#seeds.length > 0 && this.#findings.length < this.#options.stopAfter;
+    return this.#seeds.length > 0 && this.findingsLeft > 0;
   }
 }
 
@@ -111,7 +115,7 @@ class Job {
   #giveWork(): void {
     this.#batch = this.#jobs.nextBatch();
     if (this.#batch.length === 0) this.#end();
-    else this.#worker.postMessage({ seeds: this.#batch });
+    else this.#worker.postMessage({ seeds: this.#batch, stopAfter: this.#jobs.findingsLeft } satisfies Batch);
   }
 
   #begun(seed: number): void {

@@ -46,7 +46,7 @@ export function writeLine(line: ExplorationLine): string {
 export function readShard(source: string, text: string): ShardResult {
   const lines = text.split('\n').flatMap(readLine);
   const header = lines.find((line) => line.type === 'exploration');
-  if (header === undefined) throw new Error(`${source}: this is no exploration's result`);
+  if (header === undefined) throw new Error(`${source}: this is no exploration’s result`);
   const findings = lines.filter((line) => line.type === 'finding').map(({ finding }) => finding);
   return { source, header, findings, summary: lines.find((line) => line.type === 'summary') };
 }

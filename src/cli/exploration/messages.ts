@@ -11,6 +11,8 @@ export interface WorkerOrder {
 /** Seeds for a worker to play, in order. */
 export interface Batch {
   readonly seeds: readonly number[];
+  /** After so many that fail, the rest is left. */
+  readonly stopAfter: number;
 }
 
 /** What a worker tells. */
