@@ -1,8 +1,33 @@
 import { base64Of } from '../../../util/base64.ts';
 
-/** What signalling carries: anything that can be cloned. Throws a DataCloneError for what cannot, as a port would. */
+/**
+ * What signalling carries: anything that can be cloned, and what says what it is as JSON: descriptions and candidates do,
+ * which a port would refuse in a browser and empty in Node. Throws a DataCloneError for anything else.
+ */
 export function copyOf(data: unknown): unknown {
-  return typeof data === 'string' ? data : structuredClone(data);
+  return typeof data === 'string' ? data : structuredClone(plainOf(data, new Map()));
+}
+
+/** Plain objects and arrays with all that has a `toJSON` put as that; whatever else there is stays. */
+function plainOf(data: unknown, seen: Map<object, unknown>): unknown {
+  if (typeof data !== 'object' || data === null) return data;
+  const known = seen.get(data);
+  if (known !== undefined) return known;
+  if (Array.isArray(data)) return fill(data, remember(data, [], seen), seen);
+  const { toJSON } = data as { toJSON?: unknown };
+  if (typeof toJSON === 'function' && !(data instanceof Date)) return toJSON.call(data);
+  const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(data) as object | null);
+  return isPlain ? fill(data, remember(data, {}, seen), seen) : data;
+}
+
+function remember<T>(data: object, plain: T, seen: Map<object, unknown>): T {
+  seen.set(data, plain);
+  return plain;
+}
+
+function fill<T extends object>(data: object, plain: T, seen: Map<object, unknown>): T {
+  for (const [name, value] of Object.entries(data)) (plain as Record<string, unknown>)[name] = plainOf(value, seen);
+  return plain;
 }
 
 /** What the link counts: text as UTF-8, bytes as they are, objects as their text. */

@@ -36,6 +36,25 @@ test('what is posted arrives after the latency, never in the call, as a copy', a
   expect(received).toEqual([{ data: { type: 'offer', candidates: ['one'] }, at: 40 }]);
 });
 
+test('descriptions and candidates arrive as what they are in JSON, wherever they are in the message', async () => {
+  const { world, alice, received } = channel();
+  class Description {
+    readonly #sdp = 'v=0';
+    toJSON(): object {
+      return { type: 'offer', sdp: this.#sdp };
+    }
+  }
+  const circle: Record<string, unknown> = { at: new Date(7), list: [new Description()], map: new Map([['a', 1]]) };
+  circle.self = circle;
+  alice.postMessage(new Description());
+  alice.postMessage(circle);
+  await world.settle();
+  const [first, second] = received.map(({ data }) => data as Record<string, unknown>);
+  expect(first).toEqual({ type: 'offer', sdp: 'v=0' });
+  expect(second).toMatchObject({ at: new Date(7), list: [{ type: 'offer', sdp: 'v=0' }], map: new Map([['a', 1]]) });
+  expect(second.self).toBe(second);
+});
+
 test('jitter keeps the order, reordering does not, duplicates are copies of their own', async () => {
   const inOrder = channel({ jitterMs: 200 });
   const disorder = channel({ reorder: 0.3, reorderDelayMs: 100 });

@@ -24,13 +24,13 @@ function sleep(ms: number): Promise<void> {
 }
 
 describe('timers of the application', () => {
-  test('hours pass in no time, and all clocks agree', async () => {
+  test('a long time passes in a short one, and all clocks agree', async () => {
     const before = process.hrtime.bigint();
-    await sleep(2 * 3_600_000);
-    expect(world.now).toBe(7_200_000);
-    expect(Date.now()).toBe(Date.UTC(2030, 5, 1, 2));
-    expect(new Date().toISOString()).toBe('2030-06-01T02:00:00.000Z');
-    expect(performance.now()).toBe(7_200_000);
+    await sleep(20 * 60_000);
+    expect(world.now).toBe(1_200_000);
+    expect(Date.now()).toBe(Date.UTC(2030, 5, 1, 0, 20));
+    expect(new Date().toISOString()).toBe('2030-06-01T00:20:00.000Z');
+    expect(performance.now()).toBe(1_200_000);
     expect(performance.timeOrigin).toBe(Date.UTC(2030, 5, 1));
     expect(process.hrtime.bigint() - before).toBeLessThan(6_000_000_000n);
   });
