@@ -51,6 +51,7 @@ export class HandshakeContext {
   remoteChain: readonly Uint8Array[] = [];
   isComplete = false;
   #remoteKeyInfo: Uint8Array = EMPTY;
+  #remoteKeyType: SigningKeyParameters['type'] | undefined = undefined;
   #masterSecret: Uint8Array = EMPTY;
   #failure: HandshakeFailure | undefined = undefined;
   #nextSendSequence = 0;
@@ -121,6 +122,7 @@ export class HandshakeContext {
     }
     this.remoteChain = chain;
     this.#remoteKeyInfo = info;
+    this.#remoteKeyType = key.type;
     if (this.#owner.acceptsCertificate(chain[0])) return true;
     this.#failure ??= FINGERPRINT_FAILURE;
     return false;
@@ -138,8 +140,8 @@ export class HandshakeContext {
   /** Whether the key of the other side's certificate made this signature; a failure if not. */
   verify({ schemeId, signature }: DigitalSignature, data: Uint8Array): boolean {
     const scheme = signatureSchemeOf(schemeId);
-    const key = readPublicKeyInfo(this.#remoteKeyInfo);
-    if (scheme === undefined || key === undefined || !fitsKey(scheme, key.type)) {
+    const keyType = this.#remoteKeyType;
+    if (scheme === undefined || keyType === undefined || !fitsKey(scheme, keyType)) {
       return this.#refuse(Alert.illegalParameter, 'The signature is of a kind that was not offered');
     }
     if (this.crypto.verify(this.#remoteKeyInfo, scheme, data, signature)) return true;

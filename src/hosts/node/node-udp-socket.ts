@@ -25,12 +25,14 @@ export function bindNodeUdp(
   });
 }
 
+const NOBODY: SocketAddress = { address: '', port: 0 };
+
 class NodeUdpSocket implements UdpSocket {
   readonly local: SocketAddress;
   readonly #socket: Socket;
   readonly #receiver: DatagramReceiver;
   readonly #clock: Clock;
-  #lastSender: SocketAddress = { address: '', port: 0 };
+  #lastSender = NOBODY;
   /** The last sender's address as Node spells it. */
   #lastAddress = '';
   #isClosed = false;

@@ -59,7 +59,10 @@ export class OutstandingData {
   #highestAckedPacket = -1;
   /** Facts about the last SACK. */
   #ackedBytes = 0;
-  #newestAcked: OutstandingChunk | undefined;
+  /** Of the chunk sent last among those it acknowledged; not the chunk, which would keep its message alive. */
+  #newestAckedPacket = -1;
+  #newestAckedSentTime = 0;
+  #wasNewestRetransmitted = false;
 
   constructor(initialTsn: number) {
     this.#cumulativeTsn = initialTsn - 1;
@@ -98,9 +101,12 @@ export class OutstandingData {
     return this.#ackedBytes;
   }
 
-  /** The chunk sent last among those that the last SACK acknowledged; undefined if it was ever retransmitted. */
-  get timedChunk(): OutstandingChunk | undefined {
-    return this.#newestAcked?.transmissions === 1 ? this.#newestAcked : undefined;
+  /**
+   * When the chunk was sent that was sent last among those that the last SACK acknowledged; undefined if it was ever
+   * retransmitted.
+   */
+  get timedSince(): number | undefined {
+    return this.#newestAckedPacket < 0 || this.#wasNewestRetransmitted ? undefined : this.#newestAckedSentTime;
   }
 
   unwrap(tsn: number): number {
@@ -146,14 +152,11 @@ export class OutstandingData {
   receiveSack(cumulativeTsn: number, packet: Uint8Array, offset: number): boolean {
     if (cumulativeTsn < this.#cumulativeTsn || cumulativeTsn >= this.#nextTsn) return false;
     this.#ackedBytes = 0;
-    this.#newestAcked = undefined;
+    this.#newestAckedPacket = -1;
     this.#advanceTo(cumulativeTsn);
     const gapCount = sackGapCount(packet, offset);
     if (gapCount > 0 || this.#highestGapTsn > cumulativeTsn) this.#readGaps(packet, offset, gapCount);
-    const newest = this.#newestAcked as OutstandingChunk | undefined;
-    if (newest !== undefined && newest.packetNumber > this.#highestAckedPacket) {
-      this.#highestAckedPacket = newest.packetNumber;
-    }
+    if (this.#newestAckedPacket > this.#highestAckedPacket) this.#highestAckedPacket = this.#newestAckedPacket;
     return true;
   }
 
@@ -246,8 +249,10 @@ export class OutstandingData {
     if (chunk.state === LOST) this.#lostChunks--;
     else this.#leaveFlight(chunk);
     this.#ackedBytes += chunk.chunkBytes;
-    const newest = this.#newestAcked;
-    if (newest === undefined || chunk.packetNumber >= newest.packetNumber) this.#newestAcked = chunk;
+    if (chunk.packetNumber < this.#newestAckedPacket) return;
+    this.#newestAckedPacket = chunk.packetNumber;
+    this.#newestAckedSentTime = chunk.sentTime;
+    this.#wasNewestRetransmitted = chunk.transmissions !== 1;
   }
 
   #markLost(chunk: OutstandingChunk): void {

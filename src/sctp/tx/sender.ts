@@ -73,8 +73,8 @@ export class Sender {
     const flightBytes = outstanding.flightBytes;
     if (!outstanding.receiveSack(cumulativeTsn, packet, offset)) return false;
     this.#peerWindowBytes = sackWindowBytes(packet, offset);
-    const timed = outstanding.timedChunk;
-    if (timed !== undefined) this.#rto.observe(now - timed.sentTime);
+    const { timedSince } = outstanding;
+    if (timedSince !== undefined) this.#rto.observe(now - timedSince);
     if (cumulativeTsn > before) this.#advanced(flightBytes, cumulativeTsn, now);
     if (outstanding.findLost() > 0) this.#lossFound(now);
     return true;

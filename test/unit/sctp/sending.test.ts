@@ -162,7 +162,7 @@ describe('OutstandingData', () => {
     expect(chunks.every(({ state }) => state === LOST)).toBe(true);
     data.retransmitted(chunks[0], 2000);
     sack(data, 100);
-    expect(data.timedChunk).toBeUndefined();
+    expect(data.timedSince).toBeUndefined();
     data.abandon(chunks[1]);
     expect([chunks[1].state, data.lostChunks]).toEqual([ABANDONED, 1]);
   });
