@@ -28,6 +28,8 @@ const terminal = {
   complain: (line: string) => void process.stderr.write(`${line}\n`),
 };
 
+// `twinrtc timeline … | head` has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 process.exitCode = await runCli(commands, process.argv.slice(2), terminal, version());
 
 function version(): string {

@@ -1,6 +1,6 @@
 import { drawCharts } from './draw-charts.ts';
 import { drawPackets, fitted, LABEL_FONT, placeArrow } from './draw-packets.ts';
-import type { Box, Layout } from './layout.ts';
+import { isNote, type Box, type Layout } from './layout.ts';
 import type { Model, ReportSpan } from './model.ts';
 import { stateColor, type Theme } from './theme.ts';
 import type { Viewport } from './viewport.ts';
@@ -32,6 +32,7 @@ export function drawFrame(context: CanvasRenderingContext2D, frame: Frame): void
   drawShades(context, frame);
   drawMoment(context, frame);
   drawFaults(context, frame);
+  drawNotes(context, frame);
   drawBands(context, frame);
   drawLanes(context, frame);
   drawCharts(context, frame);
@@ -84,6 +85,26 @@ function drawFaults(context: CanvasRenderingContext2D, { layout, viewport, theme
   context.save();
   clip(context, viewport.left, 0, viewport.width, layout.height);
   for (const { span, box } of layout.faults) drawSpan(context, span, box, viewport, theme.dropped, theme.background);
+  context.restore();
+}
+
+/** A tick each, with as many words as there is room for before the next. */
+function drawNotes(context: CanvasRenderingContext2D, { model, layout, viewport, theme }: Frame): void {
+  const { y, height } = layout.notes;
+  if (height === 0) return;
+  nameRow(context, theme, 'notes', layout.notes, BOLD_FONT);
+  context.save();
+  clip(context, viewport.left, y, viewport.width, height);
+  context.font = LABEL_FONT;
+  const notes = model.data.remarks.filter(isNote);
+  notes.forEach(({ at, text }, i) => {
+    const x = viewport.x(at);
+    const next = notes[i + 1] === undefined ? Infinity : viewport.x(notes[i + 1].at);
+    context.fillStyle = theme.accent;
+    context.fillRect(x, y, 2, height);
+    context.fillStyle = theme.ink;
+    context.fillText(fitted(context, text, next - x - 12), x + 6, y + height / 2);
+  });
   context.restore();
 }
 

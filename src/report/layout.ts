@@ -1,4 +1,4 @@
-import type { Model, ReportBand, ReportSpan } from './model.ts';
+import type { Model, ReportBand, ReportRemark, ReportSpan } from './model.ts';
 
 /** Where everything stands, from top to bottom, in CSS pixels of a drawing that may be higher than the screen. */
 export interface Layout {
@@ -9,6 +9,8 @@ export interface Layout {
   readonly top: number;
   /** Faults, one row for those that do not overlap. */
   readonly faults: readonly { readonly span: ReportSpan; readonly box: Box }[];
+  /** Where notes and changes of the world stand. */
+  readonly notes: Box;
   readonly bands: readonly { readonly band: ReportBand; readonly box: Box; readonly isFirstOfHost: boolean }[];
   /** The line of each host. */
   readonly lanes: readonly number[];
@@ -31,7 +33,7 @@ const BAND_ROW = 16;
 const HOST_GAP = 8;
 const SECTION_GAP = 22;
 /** Room for what is written along the arrows; of many hosts more lines are wanted on the screen. */
-const LANE_GAPS = { leastOfFew: 132, least: 64, most: 220 };
+const LANE_GAPS = { ofTwo: 132, ofFew: 92, least: 64, most: 220 };
 const FEW_HOSTS = 4;
 const CHART = 48;
 
@@ -40,12 +42,15 @@ export function layOut(model: Model, height: number, showsAllStates: boolean): L
   let y = top + 6;
   const faults = placeFaults(model, y);
   y = faults.reduce((bottom, { box }) => Math.max(bottom, box.y + box.height), y);
-  if (faults.length > 0) y += HOST_GAP;
+  const hasNotes = model.data.remarks.some(isNote);
+  const notes = { y, height: hasNotes ? FAULT_ROW - 3 : 0 };
+  if (hasNotes) y += FAULT_ROW;
+  if (faults.length > 0 || hasNotes) y += HOST_GAP;
   const bands = placeBands(chosenBands(model, showsAllStates), y);
   y = bands.reduce((bottom, { box }) => Math.max(bottom, box.y + box.height), y) + SECTION_GAP;
   const hosts = model.data.hosts.length;
   const room = (height - y - 2 * (CHART + SECTION_GAP) - SECTION_GAP) / Math.max(hosts - 1, 1);
-  const least = hosts <= FEW_HOSTS ? LANE_GAPS.leastOfFew : LANE_GAPS.least;
+  const least = hosts <= 2 ? LANE_GAPS.ofTwo : hosts <= FEW_HOSTS ? LANE_GAPS.ofFew : LANE_GAPS.least;
   const laneGap = Math.min(Math.max(room, least), LANE_GAPS.most);
   const lanes = model.data.hosts.map((_, i) => y + i * laneGap);
   y += Math.max(hosts - 1, 0) * laneGap + SECTION_GAP + 6;
@@ -58,6 +63,7 @@ export function layOut(model: Model, height: number, showsAllStates: boolean): L
     axis: AXIS,
     top,
     faults,
+    notes,
     bands,
     lanes,
     laneGap,
@@ -65,6 +71,11 @@ export function layOut(model: Model, height: number, showsAllStates: boolean): L
     underWay,
     height: bottom,
   };
+}
+
+/** What is said of the world rather than of a host. */
+export function isNote({ type }: ReportRemark): boolean {
+  return type === 'note' || type === 'change';
 }
 
 function placeFaults({ data }: Model, y: number): Layout['faults'] {

@@ -111,7 +111,8 @@ function describePacketEntry(
 }
 
 function describeSignaling(entry: Extract<TraceEntry, { type: 'signaling' }>): string {
-  return `signaling ${entry.change} ${shortened(entry.text)}${because(entry.reason)}`.trim();
+  const number = entry.message === undefined ? '' : ` #${entry.message}`;
+  return `signaling ${entry.change}${number} ${shortened(entry.text)}${because(entry.reason)}`.trim();
 }
 
 function endName({ host, address }: TraceEndpoint): string {

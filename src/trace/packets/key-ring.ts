@@ -66,16 +66,19 @@ export class KeyRing {
     return undefined;
   }
 
-  /** Those of the two hosts, else (a relay in between) those of one of them, newest first. */
+  /** Those of the two hosts, else those of one of them (the other is a relay), else any (it is behind a NAT); newest first. */
   #candidates(from: string | undefined, to: string | undefined): CipherState[] {
-    const associations = [...this.#associations.values()].reverse();
-    const has = ({ hosts }: KnownAssociation, host: string | undefined): boolean =>
+    const all = [...this.#associations.values()].reverse();
+    const isOf = ({ hosts }: KnownAssociation, host: string | undefined): boolean =>
       host !== undefined && hosts.has(host);
-    const ofBoth = associations.filter((one) => has(one, from) && has(one, to));
-    const chosen = ofBoth.length > 0 ? ofBoth : associations.filter((one) => has(one, from) || has(one, to));
+    const ofBoth = all.filter((one) => isOf(one, from) && isOf(one, to));
+    const ofOne = ofBoth.length > 0 ? ofBoth : all.filter((one) => isOf(one, from) || isOf(one, to));
+    const chosen = ofOne.length > 0 ? ofOne : all.slice(0, MOST_TRIED);
     return chosen.flatMap(({ ciphers }) => ciphers);
   }
 }
+
+const MOST_TRIED = 64;
 
 interface KnownAssociation {
   readonly hosts: Set<string>;
