@@ -47,7 +47,9 @@ export class LinkDirection {
   #bursts: BurstLossChain | undefined = undefined;
   /** There is one as soon as the bandwidth is limited. */
   #queue: LinkQueue | undefined = undefined;
+  /** Of the last passage. */
   #packetBytes = 0;
+  #mustWait = false;
   #lastArrival = 0;
 
   /** The name is for people: who is told what waits where. */
@@ -114,7 +116,8 @@ export class LinkDirection {
     if (passage.drop !== undefined) return passage;
     const queue = this.#queue;
     passage.isKept = this.#holds > 0;
-    if (queue?.mustWait(now) === true) return this.#wait();
+    this.#mustWait = queue?.mustWait(now) === true;
+    if (this.#mustWait) return this.#wait();
     const sentAt = queue === undefined ? now : queue.send(this.#packetBytes, now);
     passage.arrivesAt = this.#arrival(sentAt);
     passage.isCorrupted = this.#random.chance(this.#conditions.corrupt);
@@ -126,11 +129,12 @@ export class LinkDirection {
   /** Takes over the datagram of the last passage, which was to be kept, and its copy if there is one. */
   keep(datagram: Keepable, copy: Keepable | undefined, now: number): void {
     const { arrivesAt, copyArrivesAt } = this.#passage;
-    if (arrivesAt === Infinity) this.#enqueue(datagram, copy, now);
-    else {
-      this.#launch(datagram, arrivesAt);
-      if (copy !== undefined) this.#launch(copy, copyArrivesAt);
+    if (this.#mustWait) {
+      this.#enqueue(datagram, copy, now);
+      return;
     }
+    this.#launch(datagram, arrivesAt);
+    if (copy !== undefined) this.#launch(copy, copyArrivesAt);
   }
 
   #adapt(): void {
@@ -170,8 +174,6 @@ export class LinkDirection {
   #wait(): Passage {
     const passage = this.#passage;
     passage.isKept = true;
-    passage.arrivesAt = Infinity;
-    passage.copyArrivesAt = Infinity;
     passage.isCorrupted = this.#random.chance(this.#conditions.corrupt);
     passage.isDuplicated = this.#random.chance(this.#conditions.duplicate);
     return passage;

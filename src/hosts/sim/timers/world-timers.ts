@@ -49,7 +49,7 @@ export class WorldTimers {
 
   /** The timer's time has come. */
   fire(timer: FakeTimer): void {
-    if (!this.#clock.timers.has(timer.id)) return;
+    if (!this.#events.has(timer.id)) return;
     if (timer.interval === undefined) this.#clear(timer);
     else this.#startAgain(timer, timer.interval);
     timer.func.apply(null, [...timer.args]);
