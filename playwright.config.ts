@@ -39,5 +39,6 @@ export default defineConfig<{ pairing: Pairing }>({
       use: { pairing },
     })),
     { name: 'pages', testDir: 'e2e/pages' },
+    { name: 'clients', testDir: 'e2e/clients' },
   ],
 });

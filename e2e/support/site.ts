@@ -10,9 +10,13 @@ const root = new URL('../../', import.meta.url);
 const files: Readonly<Record<string, () => string | Promise<string>>> = {
   '/': () => '<!doctype html><meta charset="utf-8"><title>twinrtc</title>',
   '/favicon.ico': () => '',
-  '/peer.js': () => transformSync(read('e2e/support/peer.ts'), { loader: 'ts', target: 'es2022' }).code,
+  '/peer.js': () => withoutTypes('e2e/support/peer.ts'),
+  '/simple-peer-client.js': () => withoutTypes('e2e/clients/simple-peer-client.ts'),
+  '/peerjs-client.js': () => withoutTypes('e2e/clients/peerjs-client.ts'),
   '/scenario.js': bundleScenario,
   '/twinrtc.js': () => read('dist/twinrtc.iife.js'),
+  '/simplepeer.js': () => read('node_modules/simple-peer/simplepeer.min.js'),
+  '/peerjs.js': () => read('node_modules/peerjs/dist/peerjs.min.js'),
   '/adapter.js': () => read('node_modules/webrtc-adapter/out/adapter.js'),
 };
 
@@ -34,4 +38,8 @@ export async function startSite(): Promise<{ readonly origin: string; stop(): Pr
 
 function read(path: string): string {
   return readFileSync(new URL(path, root), 'utf8');
+}
+
+function withoutTypes(path: string): string {
+  return transformSync(read(path), { loader: 'ts', target: 'es2022' }).code;
 }
