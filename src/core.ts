@@ -28,6 +28,18 @@ export type { IceServer, Transport, TransportNews, TransportOptions } from './tr
 export type { Alarm, Clock } from './ports/clock.ts';
 export type { Aead, AgreementKey, Crypto, SigningKey } from './ports/crypto.ts';
 export type { Host } from './ports/host.ts';
-export type { LocalInterface, Network, SocketAddress, UdpSocket } from './ports/network.ts';
+export type {
+  LocalInterface,
+  Network,
+  SocketAddress,
+  StreamAcceptor,
+  StreamReceiver,
+  TcpListener,
+  TcpListenOptions,
+  TcpOptions,
+  TcpSocket,
+  TlsIdentity,
+  UdpSocket,
+} from './ports/network.ts';
 export type { Random } from './ports/random.ts';
 export type { Engine, PacketReceiver, PacketSink } from './util/engine.ts';

@@ -72,8 +72,9 @@ export class Relay {
 
   /** Makes the allocation; settles with what went wrong, if anything did. */
   open(): Promise<RelayError | undefined> {
+    const word = this.#awaitWord();
     void this.#connect();
-    return this.#awaitWord();
+    return word;
   }
 
   /** Asks whether the allocation is still there (or waits until it is); if not, it is over with this relay. */

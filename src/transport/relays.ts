@@ -67,7 +67,7 @@ export class Relays {
   }
 
   async #gatherOver(server: IceServer, route: Route, round: RelayRound): Promise<void> {
-    const key = keyOf(server, route.local);
+    const key = keyOf(server, route.local, round.hidesAddresses);
     const known = this.#relays.get(key);
     const error = known === undefined ? undefined : await known.verify();
     if (!round.isCurrent()) return;
@@ -109,11 +109,11 @@ export class Relays {
   }
 
   /** Those of servers or addresses that are no more, unless they carry the data. */
-  #closeUnused(servers: readonly IceServer[], { localAddresses }: RelayRound): void {
+  #closeUnused(servers: readonly IceServer[], { localAddresses, hidesAddresses }: RelayRound): void {
     const selected = this.#options.agent.selectedPair?.local;
     for (const [key, relay] of this.#relays) {
       const { options, bases } = relay;
-      const isConfigured = servers.some((server) => keyOf(server, options.localAddress) === key);
+      const isConfigured = servers.some((server) => keyOf(server, options.localAddress, hidesAddresses) === key);
       const hasAddress = localAddresses.includes(options.localAddress) || isLoopback(options.localAddress);
       const isSelected = bases.some(({ socket: { local } }) => isAt(local, selected));
       if ((isConfigured && hasAddress) || isSelected) continue;
@@ -153,8 +153,8 @@ function routesTo(servers: readonly string[], locals: readonly string[]): Route[
   return routes;
 }
 
-function keyOf({ url, username = '', credential = '' }: IceServer, local: string): string {
-  return [url, username, credential, local].join('\n');
+function keyOf({ url, username = '', credential = '' }: IceServer, local: string, hidesAddresses: boolean): string {
+  return [url, username, credential, local, hidesAddresses].join('\n');
 }
 
 function isAt(address: SocketAddress, candidate: SocketAddress | undefined): boolean {

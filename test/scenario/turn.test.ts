@@ -130,6 +130,34 @@ describe('two peers that may only be relayed', () => {
   });
 });
 
+test('another transport policy takes effect with the next ICE restart, both ways', async () => {
+  const world = new SimulatedNetwork({ seed: 3, latencyMs: 20 });
+  const iceServers = [world.turnServer];
+  const [alice, bob] = ['alice', 'bob'].map((name) => new (world.host(name).RTCPeerConnection)({ iceServers }));
+  const channel = alice.createDataChannel('test');
+  const opened = eventOf(channel, 'open');
+  await negotiate(alice, bob);
+  await opened;
+  const localTypes: unknown[] = [(await selectedCandidates(alice)).local.candidateType];
+  for (const iceTransportPolicy of ['relay', 'all'] as const) {
+    alice.setConfiguration({ iceServers, iceTransportPolicy });
+    alice.restartIce();
+    await negotiate(alice, bob);
+    await world.advance(5000);
+    localTypes.push((await selectedCandidates(alice)).local.candidateType);
+    if (iceTransportPolicy === 'relay') {
+      const sdp = alice.localDescription!.sdp;
+      expect(sdp).not.toContain(world.host('alice').addresses[0]);
+    }
+  }
+  expect(localTypes).toEqual(['host', 'relay', 'host']);
+  alice.close();
+  bob.close();
+  await world.advance(1000);
+  expect(world.turnServer.allocationCount).toBe(0);
+  world.close();
+});
+
 describe('a TURN server that', () => {
   const udpOnly = (world: SimulatedNetwork, options: SimulatedTurnServerOptions = {}): SimulatedTurnServer =>
     world.addTurnServer('relay', { transports: ['udp'], ...options });
