@@ -11,7 +11,7 @@ export function nativeAgreementKey(curve: KeyAgreementCurve, random: Random): Ag
 // Keys go in and out as JWKs: OpenSSL's DER decoders take up to eight times as long as the key itself is worth.
 function x25519Key(privateBytes: Uint8Array): AgreementKey {
   const privateKey = x25519PrivateKey(privateBytes);
-  const publicKey = bytesOfBase64Url(createPublicKey(privateKey).export({ format: 'jwk' }).x as string);
+  const publicKey = bytesOfBase64Url(privateKey.export({ format: 'jwk' }).x as string);
   const deriveSecret = (other: Uint8Array): Uint8Array | undefined => {
     if (other.length !== 32) return undefined;
     return attempt(() => diffieHellman({ privateKey, publicKey: x25519PublicKey(other) }));

@@ -1,5 +1,5 @@
 import { constants, createECDH, createHmac, createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
-import type { JsonWebKey, KeyObject, VerifyKeyObjectInput } from 'node:crypto';
+import type { JsonWebKey, KeyObject, VerifyJsonWebKeyInput, VerifyKeyObjectInput } from 'node:crypto';
 import { readEcdsaSignature, signEcdsaP256, type EcdsaPrimitives } from '../../crypto/ecdsa.ts';
 import { readPublicKeyInfo, writePublicKeyInfo, type PublicKey } from '../../crypto/public-key-info.ts';
 import { drawP256Scalar } from '../../crypto/random-keys.ts';
@@ -48,12 +48,13 @@ export function verifySignature(
   }
 }
 
-function verifierOf(publicKeyInfo: Uint8Array, read: PublicKey, scheme: SignatureScheme): VerifyKeyObjectInput {
-  const key =
-    read.type === 'ecdsa'
-      ? createPublicKey({ key: jwkOfPoint(read.point), format: 'jwk' })
-      : createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
-  if (scheme.type === 'ecdsa') return { key, dsaEncoding: 'ieee-p1363' };
+function verifierOf(
+  publicKeyInfo: Uint8Array,
+  read: PublicKey,
+  scheme: SignatureScheme,
+): VerifyJsonWebKeyInput | VerifyKeyObjectInput {
+  if (read.type === 'ecdsa') return { key: jwkOfPoint(read.point), format: 'jwk', dsaEncoding: 'ieee-p1363' };
+  const key = createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
   if (scheme.type === 'rsa-pkcs1') return { key, padding: constants.RSA_PKCS1_PADDING };
   return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
 }
