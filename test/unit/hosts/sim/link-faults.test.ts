@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { LinkChanges } from '../../../../src/hosts/sim/link-conditions.ts';
 import { LINK_PRESET_NAMES, linkPreset, type LinkPresetName } from '../../../../src/hosts/sim/link-presets.ts';
 import type { LinkStep } from '../../../../src/hosts/sim/link.ts';
 import { SimulatedNetwork } from '../../../../src/hosts/sim/simulated-network.ts';
 import { endpoint, twoEndpoints, type Endpoint } from './world.ts';
+
+const guide = readFileSync(new URL('../../../../docs/bad-network.md', import.meta.url), 'utf8');
 
 function at({ arrivals }: Endpoint): number[] {
   return arrivals.map((arrival) => arrival.at);
@@ -180,6 +183,13 @@ describe('presets', () => {
     const link = world.link('alice', 'bob').use(name, { at: 'bob' });
     expect(link.to('bob').conditions).toEqual(linkPreset(name).down);
     expect(link.from('bob').conditions).toEqual(linkPreset(name).up);
+  });
+
+  test.each(LINK_PRESET_NAMES)('%s: the guide says what it is', (name) => {
+    const row = guide.split('\n').find((line) => line.startsWith(`| \`${name}\` |`)) ?? 'is not in the guide';
+    const { down, up } = linkPreset(name);
+    const latency = down.latencyMs === up.latencyMs ? `${down.latencyMs}` : `${down.latencyMs} / ${up.latencyMs}`;
+    expect(row.split(' | ').slice(2, 4)).toEqual([latency, down.jitterMs === 0 ? '—' : `${down.jitterMs}`]);
   });
 
   test('can be what every link of a world is, with changes', async () => {
