@@ -83,9 +83,10 @@ export class Realm {
     this.#reserved.delete(address);
   }
 
+  /** Throws, and changes nothing, if the edge has no room for it. */
   attach(attachment: Attachment): void {
-    this.attachments.set(attachment.address, attachment);
     this.edge?.announce(attachment.address);
+    this.attachments.set(attachment.address, attachment);
   }
 
   detach(attachment: Attachment): void {
@@ -96,8 +97,8 @@ export class Realm {
 
   /** An address that leads to an edge below this realm. */
   announce(address: string, edge: Edge): void {
-    this.edges.set(address, edge);
     this.edge?.announce(address);
+    this.edges.set(address, edge);
   }
 
   withdraw(address: string): void {

@@ -54,6 +54,7 @@ export class HostInterface {
   readonly #parts: InterfaceParts;
   #attachments: readonly Attachment[];
   #place: PlaceOptions;
+  #found: Place;
   /** One for each fault that keeps it down. */
   readonly #downs = new Set<object>();
   #isRemoved = false;
@@ -63,6 +64,7 @@ export class HostInterface {
     this.carrier = parts.carrier;
     this.#parts = parts;
     this.#place = parts.options;
+    this.#found = parts.place;
     this.#attachments = this.#attachAt(parts.place);
   }
 
@@ -108,9 +110,8 @@ export class HostInterface {
     const ipv6 = place.ipv6 ?? this.#place.ipv6;
     const options = { ...place, ...(behind !== undefined && { behind }), ...(ipv6 !== undefined && { ipv6 }) };
     const found = this.#parts.findPlace(options, this);
-    this.detach();
+    this.#settleAt(found);
     this.#place = options;
-    this.#attachments = this.#attachAt(found);
     this.#parts.changed(`${this.name} of ${this.#parts.host} moves to ${this.addresses.join(', ')}`);
   }
 
@@ -143,16 +144,38 @@ export class HostInterface {
     for (const attachment of this.#attachments) attachment.isUp = this.isUp;
   }
 
+  /** Leaves where it is, and stays there if the other place has no room after all. */
+  #settleAt(place: Place): void {
+    const former = this.#found;
+    this.detach();
+    try {
+      this.#attachments = this.#attachAt(place);
+      this.#found = place;
+    } catch (error) {
+      this.#attachments = this.#attachAt(former);
+      this.#parts.changed();
+      throw error;
+    }
+  }
+
+  /** At all addresses or none. */
   #attachAt({ realm, addresses }: Place): Attachment[] {
     const { access, attachmentOf } = this.#parts;
-    return addresses.map((address) => {
-      const attachment = attachmentOf(address, realm);
-      attachment.realm = realm;
-      attachment.isUp = false;
-      attachment.uplink = access?.uplink;
-      attachment.downlink = access?.downlink;
-      realm.attach(attachment);
-      return attachment;
-    });
+    const attachments: Attachment[] = [];
+    try {
+      for (const address of addresses) {
+        const attachment = attachmentOf(address, realm);
+        attachment.realm = realm;
+        attachment.isUp = false;
+        attachment.uplink = access?.uplink;
+        attachment.downlink = access?.downlink;
+        realm.attach(attachment);
+        attachments.push(attachment);
+      }
+    } catch (error) {
+      for (const attachment of attachments) realm.detach(attachment);
+      throw error;
+    }
+    return attachments;
   }
 }

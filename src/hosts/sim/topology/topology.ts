@@ -1,5 +1,4 @@
 import type { Crypto } from '../../../ports/crypto.ts';
-import { ipv6OfHost, requireAddress } from '../address-plan.ts';
 import type { Fabric } from '../fabric.ts';
 import type { Journal } from '../journal.ts';
 import { changeConditions, PERFECT_LINK, type LinkChanges } from '../link-conditions.ts';
@@ -13,10 +12,11 @@ import type { SimulatedHost, SimulatedHostParts } from '../simulated-host.ts';
 import type { Timeline } from '../timeline.ts';
 import type { WorldTime } from '../world-time.ts';
 import { Edges } from './edges.ts';
-import { HostInterface, type InterfaceOptions, type Place, type PlaceOptions } from './host-interface.ts';
+import { HostInterface, type InterfaceOptions } from './host-interface.ts';
 import { accessChanges, interfacesOf, type SimulatedHostOptions } from './host-options.ts';
 import { requireKnown, type OptionNames } from './known-options.ts';
 import { Machine } from './machine.ts';
+import { Places } from './places.ts';
 import { predict, type Reachability, type ReachabilityOptions } from './predict.ts';
 
 export interface TopologyParts {
@@ -37,6 +37,7 @@ export class Topology {
   readonly edges: Edges;
   readonly #parts: TopologyParts;
   readonly #internet: Realm;
+  readonly #places: Places;
   /** By name in lower case, as names are looked up. */
   readonly #machines = new Map<string, Machine>();
 
@@ -49,6 +50,7 @@ export class Topology {
       now: () => parts.time.now(),
       tell: (what) => this.#tell(what),
     });
+    this.#places = new Places(this.#internet, this.edges);
   }
 
   get machines(): readonly Machine[] {
@@ -138,9 +140,9 @@ export class Topology {
       options,
       carrier,
       access: link === undefined ? undefined : this.#createAccess(machine.name, name, link),
-      place: this.#findPlace(options, machine, undefined),
+      place: this.#places.find(options, machine, undefined),
       attachmentOf: (address, realm) => machine.attachmentOf(address, realm),
-      findPlace: (place, current) => this.#findPlace(place, machine, current),
+      findPlace: (place, current) => this.#places.find(place, machine, current),
       changed: (what) => machine.refresh(what),
       fault: (what, undo) => this.#parts.journal.fault(() => what, undo),
     });
@@ -158,40 +160,6 @@ export class Topology {
     const random = this.#parts.createStream(`access ${name}`);
     const conditions = changeConditions(PERFECT_LINK, changes);
     return new LinkDirection(`the link from ${name}`, conditions, random, this.#parts.timeline);
-  }
-
-  /**
-   * Throws a TypeError or an Error that names the option. What `current` has is free for it; what another interface of the
-   * same machine has is not, in whatever realm that is: sockets are bound to addresses.
-   */
-  #findPlace({ behind, addresses, ipv6 = false }: PlaceOptions, machine: Machine, current?: HostInterface): Place {
-    const realm = this.edges.realmBehind(behind);
-    const others = machine.interfaces.flatMap((own) => (own === current ? [] : own.addresses));
-    if (addresses === undefined) return { realm, addresses: this.#nextAddresses(realm, ipv6, others) };
-    const canonical = addresses.map(requireAddress);
-    if (canonical.length === 0) throw new TypeError('addresses: an interface needs at least one');
-    canonical.forEach((address, index) => {
-      const isTwice = canonical.indexOf(address) !== index || others.includes(address);
-      if (isTwice) throw new Error(`addresses: ${machine.name} has ${address} already`);
-      const isOwn = current?.attachments.some((own) => own.realm === realm && own.address === address) === true;
-      const refusal = isOwn ? undefined : realm.refusalOf(address);
-      if (refusal !== undefined) throw new Error(`addresses: ${refusal}`);
-    });
-    return { realm, addresses: canonical };
-  }
-
-  /** IPv6 addresses are of the internet wherever the host is: nothing translates them. */
-  #nextAddresses(realm: Realm, ipv6: boolean | 'only', taken: readonly string[]): readonly string[] {
-    const refusal = ipv6 === false ? undefined : realm.edge?.refusalOf(ipv6OfHost(0xffff_fffe));
-    if (refusal !== undefined) throw new Error(`ipv6: ${refusal}`);
-    for (;;) {
-      const index = realm.plan.takeHostIndex();
-      const isPublic = realm.plan === this.#internet.plan;
-      const index6 = isPublic || ipv6 === false ? index : this.#internet.plan.takeHostIndex();
-      const ipv4 = ipv6 === 'only' ? [] : [realm.plan.hostAddress(index)];
-      const addresses = ipv6 === false ? ipv4 : [...ipv4, ipv6OfHost(index6)];
-      if (addresses.every((own) => realm.refusalOf(own) === undefined && !taken.includes(own))) return addresses;
-    }
   }
 
   /** Addresses that mean the host to whoever asks; a name under .local (RFC 6762) is known on the same network only. */

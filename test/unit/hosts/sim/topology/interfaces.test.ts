@@ -173,6 +173,9 @@ describe('moving', () => {
     const own = await plug(alice);
     expect(() => alice.move({ addresses: bob.addresses })).toThrow('addresses: 10.0.0.2 is taken already');
     expect(() => alice.move({ behind: {} as never })).toThrow('behind: it is no NAT');
+    const full = world.nat('one-to-one', { addresses: ['203.0.113.1'] });
+    world.host('carol', { behind: full });
+    expect(() => alice.move({ behind: full })).toThrow('addresses: 1 are not enough');
     expect(await seenBy(await plug(bob), own, world)).toEqual(own.socket.local);
     alice.move({ addresses: alice.addresses });
     expect(alice.addresses).toEqual(['10.0.0.1']);

@@ -197,7 +197,10 @@ describe('addresses', () => {
     expect(await seenBy(alice, bob, world, outside)).toEqual(bob.socket.local);
     expect(await seenBy(bob, alice, world)).toEqual(outside);
     expect(await seenBy(alice, anna, world, outside)).toEqual({ address: '203.0.113.2', port: 5000 });
-    expect(() => world.host('too many', { behind: nat })).toThrow('addresses: 2 are not enough');
+    const behindIt = { behind: nat, addresses: ['192.168.9.9'] };
+    for (const name of ['too many', 'once more']) {
+      expect(() => world.host(name, behindIt)).toThrow('addresses: 2 are not enough');
+    }
   });
 });
 
