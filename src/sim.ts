@@ -3,6 +3,7 @@ import { installInterfaces, type Interfaces, type Uninstall } from '../polyfill/
 import type { Realm } from './api/index.ts';
 import type { ConnectionWatcher } from './api/watcher.ts';
 import type { UntilOptions } from './hosts/sim/world-time.ts';
+import { startSwarm, type Swarm, type WorldSwarmOptions } from './testing/world-swarm.ts';
 import { TraceRecorder, type TraceOptions } from './trace/recorder.ts';
 import { formatTimeline } from './trace/timeline.ts';
 import { installMediaDevices } from '../polyfill/install-media-devices.ts';
@@ -44,6 +45,7 @@ export type { SignalingPort } from './hosts/sim/signaling/signaling-port.ts';
 export type { ServerSocket } from './hosts/sim/signaling/connection.ts';
 export type { MockSocketClasses } from './hosts/sim/signaling/mock-socket-bridge.ts';
 export type { UntilOptions } from './hosts/sim/world-time.ts';
+export type { Swarm, WorldSwarmOptions } from './testing/world-swarm.ts';
 export type { FaultHandle } from './hosts/sim/fault-handle.ts';
 export type { RuleDescription, RuleFunction, Verdict } from './hosts/sim/rules.ts';
 export type { Ledger, LedgerEntry } from './hosts/sim/ledger.ts';
@@ -125,6 +127,7 @@ export class SimulatedPeerNetwork extends ApplicationWorld<SimulatedPeerHost> {
   readonly trace: TraceRecorder;
   readonly #family: Family;
   readonly #hostMade: (host: SimulatedPeerHost) => void;
+  readonly #hostNames = new Set<string>();
 
   constructor({ trace = false, ...options }: SimulatedNetworkOptions, platform: SimulationPlatform) {
     super({ crypto: platform.crypto, ...options });
@@ -148,8 +151,17 @@ export class SimulatedPeerNetwork extends ApplicationWorld<SimulatedPeerHost> {
     return this.#tellingThePast(super.settle());
   }
 
+  /**
+   * Lets the seed choose: the conditions of the links between the hosts that there are, and faults that begin and end
+   * in the time to come. Throws a RangeError for an option out of range, an Error if there are not two hosts.
+   */
+  swarm(options: WorldSwarmOptions = {}): Swarm {
+    return startSwarm(this, [...this.#hostNames], options);
+  }
+
   protected override createHost(parts: SimulatedHostParts): SimulatedPeerHost {
     const host = new SimulatedPeerHost(parts, this.#family, this.trace);
+    this.#hostNames.add(parts.name);
     this.#hostMade(host);
     return host;
   }

@@ -11,8 +11,8 @@ export class LeakDetector {
     const { bindUdp } = network;
     const { alarm: createAlarm } = clock;
     network.bindUdp = async (...args) => this.#bound(name, await bindUdp.apply(network, args));
-    clock.alarm = (wake) => {
-      const alarm = createAlarm.call(clock, wake);
+    clock.alarm = (wake, purpose) => {
+      const alarm = createAlarm.call(clock, wake, purpose);
       this.#alarms.push({ host: name, alarm: alarm as unknown as TimedEvent });
       return alarm;
     };

@@ -70,8 +70,8 @@ export class RunRecord implements DrawWitness {
 
   watchHost({ name, clock }: PeerHost): void {
     const { alarm: createAlarm } = clock;
-    clock.alarm = (wake) => {
-      const alarm = createAlarm.call(clock, wake);
+    clock.alarm = (wake, purpose) => {
+      const alarm = createAlarm.call(clock, wake, purpose);
       const { set } = alarm;
       alarm.set = (deadline, isBackground) => {
         this.#add(`${name} set an alarm for ${deadline} ms`);

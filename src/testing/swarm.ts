@@ -44,12 +44,23 @@ const SHORTEST_FAULT_MS = 50;
 
 /** The plan of a seed: topology, links and faults are drawn from it. The same for the same seed and options. */
 export function planOf(seed: number, options: SwarmOptions = {}): Plan {
-  requireInteger('seed', seed, 0, 0xffff_ffff);
-  const random = new SeededRandom(seed, 'swarm');
+  const random = streamOf(seed);
+  return drawPlan(random, seed, drawHosts(random, options), options);
+}
+
+/** The same for hosts that are there already. */
+export function planForHosts(seed: number, hosts: readonly PlannedHost[], options: SwarmOptions): Plan {
+  return drawPlan(streamOf(seed), seed, hosts, options);
+}
+
+function streamOf(seed: number): SeededRandom {
+  return new SeededRandom(requireInteger('seed', seed, 0, 0xffff_ffff), 'swarm');
+}
+
+function drawPlan(random: SeededRandom, seed: number, hosts: readonly PlannedHost[], options: SwarmOptions): Plan {
   const { faultsForMs = DEFAULT_FAULTS_FOR_MS, livenessMs = DEFAULT_LIVENESS_MS } = options;
   requirePositive('faultsForMs', faultsForMs);
   requirePositive('livenessMs', livenessMs);
-  const hosts = drawHosts(random, options);
   const link = drawLink(random, options);
   const signaling = options.signaling === true ? { signaling: drawSignaling(random) } : {};
   const faults = drawFaults(random, { hosts, link, ...signaling }, options, faultsForMs);

@@ -92,7 +92,10 @@ class Trial<H extends PeerHost> {
     this.#referee = new Referee(() => this.#world.now);
     this.#spectator = new Spectator({ referee: this.#referee, chronicle: this.#chronicle, mostListeners });
     this.#arena = createArena(this.#world, plan);
-    this.#schedule = new Schedule(this.#arena, plan, this.#chronicle);
+    this.#schedule = new Schedule(this.#arena, plan, {
+      note: (text) => this.#chronicle.note(text),
+      onError: (error) => this.#referee.fail('the plan is possible', describeError(error)),
+    });
   }
 
   async run(): Promise<Outcome> {
@@ -145,9 +148,6 @@ class Trial<H extends PeerHost> {
   }
 
   async #safetyPhase(): Promise<void> {
-    void this.#schedule.run().catch((error: unknown) => {
-      if (!this.#referee.review()) this.#referee.fail('the plan is possible', describeError(error));
-    });
     const { calmAtMs } = this.#plan;
     await this.#until(() => this.#world.now >= calmAtMs, calmAtMs);
   }
