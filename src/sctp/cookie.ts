@@ -50,16 +50,18 @@ export function openCookie(crypto: Crypto, key: Uint8Array, bytes: Uint8Array): 
 }
 
 function readPeer(reader: ByteReader): Peer {
-  const numbers = {
-    tag: reader.uint32(),
-    initialTsn: reader.uint32(),
-    windowBytes: reader.uint32(),
-    outgoingStreams: reader.uint16(),
-    incomingStreams: reader.uint16(),
-  };
+  const tag = reader.uint32();
+  const initialTsn = reader.uint32();
+  const windowBytes = reader.uint32();
+  const outgoingStreams = reader.uint16();
+  const incomingStreams = reader.uint16();
   const flags = reader.uint8();
   return {
-    ...numbers,
+    tag,
+    initialTsn,
+    windowBytes,
+    outgoingStreams,
+    incomingStreams,
     supportsPartialReliability: (flags & 1) !== 0,
     supportsReconfig: (flags & 2) !== 0,
     acceptsZeroChecksum: (flags & 4) !== 0,

@@ -3,7 +3,7 @@ import type { Connection } from '../records/connection.ts';
 import { ensureCertificates } from './ensure-certificates.ts';
 import { assertionFailure } from './identity.ts';
 import { inTask } from './in-task.ts';
-import { sessionSnapshotOf } from './session-snapshot.ts';
+import { creationSnapshotOf } from './session-snapshot.ts';
 
 /** https://w3c.github.io/webrtc-pc/#dfn-create-an-answer, the part behind the chain. */
 export function createAnswer(connection: Connection): Promise<RTCSessionDescriptionInit> {
@@ -16,7 +16,7 @@ export function createAnswer(connection: Connection): Promise<RTCSessionDescript
     const failure = assertionFailure(connection);
     if (failure !== undefined) throw failure;
     ensureCertificates(connection);
-    const sdp = createAnswerSdp(sessionSnapshotOf(connection));
+    const sdp = createAnswerSdp(creationSnapshotOf(connection));
     connection.nextSessionVersion++;
     connection.lastCreatedAnswer = sdp;
     return { type: 'answer', sdp };

@@ -4,7 +4,7 @@ import type { Connection } from '../records/connection.ts';
 import { ensureCertificates } from './ensure-certificates.ts';
 import { assertionFailure } from './identity.ts';
 import { inTask } from './in-task.ts';
-import { sessionSnapshotOf } from './session-snapshot.ts';
+import { creationSnapshotOf } from './session-snapshot.ts';
 
 /** https://w3c.github.io/webrtc-pc/#dfn-create-an-offer, the part behind the chain. */
 export function createOffer(connection: Connection, options: OfferOptions): Promise<RTCSessionDescriptionInit> {
@@ -17,7 +17,7 @@ export function createOffer(connection: Connection, options: OfferOptions): Prom
     const failure = assertionFailure(connection);
     if (failure !== undefined) throw failure;
     ensureCertificates(connection);
-    const snapshot = sessionSnapshotOf(connection);
+    const snapshot = creationSnapshotOf(connection);
     const sdp = createOfferSdp(snapshot, options);
     connection.lastOfferAssociations = offerAssociations(snapshot);
     connection.nextSessionVersion++;

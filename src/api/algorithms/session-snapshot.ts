@@ -14,7 +14,10 @@ export const LOCAL_SCTP_PORT = 5000;
 export const MAX_RECEIVE_MESSAGE_BYTES = 262_144;
 
 /** What negotiation may know of a connection now. */
-export function sessionSnapshotOf(connection: Connection): SessionSnapshot {
+export function sessionSnapshotOf(
+  connection: Connection,
+  gathered?: ReadonlyMap<string, GatheredCandidates>,
+): SessionSnapshot {
   const { negotiation, configuration, host } = connection;
   connection.sessionId ??= makeSessionId(host.random);
   // Member by member: a spread with more members behind it makes an object that V8 keeps as a dictionary.
@@ -33,8 +36,13 @@ export function sessionSnapshotOf(connection: Connection): SessionSnapshot {
     makeIceParameters: () => makeIceParameters(host.random),
     sctp: { localPort: LOCAL_SCTP_PORT, maxMessageSizeBytes: MAX_RECEIVE_MESSAGE_BYTES },
     transceivers: connection.transceivers.map(transceiverSnapshot),
-    gathered: gatheredBy(connection),
+    gathered,
   };
+}
+
+/** The same for a description that is to be created: it repeats what was gathered. */
+export function creationSnapshotOf(connection: Connection): SessionSnapshot {
+  return sessionSnapshotOf(connection, gatheredBy(connection));
 }
 
 /** By each transport, of its current generation. In a description the a=ice-ufrag line names the generation. */
