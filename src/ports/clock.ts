@@ -11,8 +11,11 @@ export interface Clock {
    * inside the call. This is where a driver flushes, so that one SACK answers a burst.
    */
   afterInput(steps: () => void): void;
-  /** A reusable alarm: one per driver, not one per timer. */
-  alarm(wake: () => void): Alarm;
+  /**
+   * A reusable alarm: one per driver, not one per timer. `purpose` tells people what it is set for at the moment; a host
+   * may ignore it.
+   */
+  alarm(wake: () => void, purpose?: () => string): Alarm;
 }
 
 export interface Alarm {

@@ -167,6 +167,12 @@ export class BundleTransport implements Driven<TransportNews> {
     return next;
   }
 
+  get nextTimer(): string {
+    const next = this.nextTimeout();
+    if (next === this.ice.nextTimeout()) return 'an ICE timer';
+    return next === this.#dtls?.nextTimeout() ? 'a DTLS timer' : 'an SCTP timer';
+  }
+
   get isQuiet(): boolean {
     return this.ice.isQuiet && (this.#dtls?.isQuiet ?? true) && (this.#runningSctp()?.isQuiet ?? true);
   }

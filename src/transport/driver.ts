@@ -10,6 +10,8 @@ export interface Driven<News> {
   pollEvent(): News | undefined;
   nextTimeout(): number;
   readonly isQuiet: boolean;
+  /** For people: what `nextTimeout` is for. */
+  readonly nextTimer: string;
 }
 
 /**
@@ -29,7 +31,10 @@ export class Driver<News> {
     this.#clock = clock;
     this.#engine = engine;
     this.#report = report;
-    this.#alarm = clock.alarm(() => this.#wake());
+    this.#alarm = clock.alarm(
+      () => this.#wake(),
+      () => engine.nextTimer,
+    );
     this.#endTurn = () => this.#flushNow();
   }
 

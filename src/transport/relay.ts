@@ -57,7 +57,10 @@ export class Relay {
   constructor(options: RelayOptions) {
     this.options = options;
     this.#server = { address: options.address, port: options.server.port };
-    this.#alarm = options.host.clock.alarm(() => this.#wake());
+    this.#alarm = options.host.clock.alarm(
+      () => this.#wake(),
+      () => 'a TURN timer',
+    );
     this.#endTurn = () => this.#turn();
   }
 

@@ -38,3 +38,10 @@ test('waiting for what cannot happen is an error that says what is armed, not a 
   await expect(world.until(() => false)).rejects.toThrow(/ms/);
   end();
 });
+
+test('what is pending names the protocol that waits', async () => {
+  const { world, end } = await twoPeers({ seed: 1, latencyMs: 10 });
+  const timers = world.pending.timers.map(({ what }) => what);
+  expect(timers.some((what) => /^a(n ICE|n SCTP| DTLS) timer of (alice|bob)$/.test(what))).toBe(true);
+  end();
+});

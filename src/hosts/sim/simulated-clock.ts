@@ -36,8 +36,8 @@ export class SimulatedClock implements Clock {
     });
   }
 
-  alarm(wake: () => void): Alarm {
-    return new SimulatedAlarm(this, this.#owner, this.#timeline, wake);
+  alarm(wake: () => void, purpose?: () => string): Alarm {
+    return new SimulatedAlarm(this, this.#owner, this.#timeline, wake, purpose);
   }
 
   get isStopped(): boolean {
@@ -56,13 +56,21 @@ class SimulatedAlarm extends TimedEvent implements Alarm {
   readonly #owner: string;
   readonly #timeline: Timeline;
   readonly #wake: () => void;
+  readonly #purpose: (() => string) | undefined;
 
-  constructor(clock: SimulatedClock, owner: string, timeline: Timeline, wake: () => void) {
+  constructor(
+    clock: SimulatedClock,
+    owner: string,
+    timeline: Timeline,
+    wake: () => void,
+    purpose: (() => string) | undefined,
+  ) {
     super();
     this.clock = clock;
     this.#owner = owner;
     this.#timeline = timeline;
     this.#wake = wake;
+    this.#purpose = purpose;
   }
 
   set(deadline: number, background: boolean): void {
@@ -81,6 +89,6 @@ class SimulatedAlarm extends TimedEvent implements Alarm {
   }
 
   override describe(): string {
-    return `an alarm of ${this.#owner}`;
+    return `${this.#purpose?.() ?? 'an alarm'} of ${this.#owner}`;
   }
 }

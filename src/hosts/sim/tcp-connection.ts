@@ -53,7 +53,10 @@ export class TcpConnection {
     this.remote = parts.remote;
     this.#parts = parts;
     this.#owner = owner;
-    this.#alarm = parts.clock.alarm(() => this.#wake());
+    this.#alarm = parts.clock.alarm(
+      () => this.#wake(),
+      () => 'a TCP timer',
+    );
   }
 
   get isOpen(): boolean {

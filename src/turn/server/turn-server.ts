@@ -34,7 +34,10 @@ export class TurnServer {
 
   private constructor(options: TurnServerOptions) {
     this.#options = options;
-    this.#alarm = options.host.clock.alarm(() => this.#expire());
+    this.#alarm = options.host.clock.alarm(
+      () => this.#expire(),
+      () => 'the end of something at the TURN server',
+    );
     this.#context = new ServerContext(options, () => this.#rearm());
   }
 
