@@ -1,7 +1,5 @@
-import type { Layout } from './layout.ts';
-import { DROPPED, type Model } from './model.ts';
-import type { Theme } from './theme.ts';
-import type { Viewport } from './viewport.ts';
+import { DROPPED } from './model.ts';
+import type { Scene } from './scene.ts';
 
 const COLUMN = 2;
 
@@ -9,17 +7,11 @@ const COLUMN = 2;
  * Packets that are too many to be told apart: between each two lanes how many passed in each column of pixels, in the
  * colour of most of them, darker where there are more. Costs the same however many there are.
  */
-export function drawDensity(
-  context: CanvasRenderingContext2D,
-  model: Model,
-  layout: Layout,
-  viewport: Viewport,
-  theme: Theme,
-  rows: readonly number[],
-): void {
+export function drawDensity(context: CanvasRenderingContext2D, scene: Scene, rows: readonly number[]): void {
+  const { model, layout, viewport, theme } = scene;
   const columns = Math.ceil(viewport.width / COLUMN);
   const colors = [...theme.kinds, theme.dropped];
-  const counts = count(model, viewport, rows, columns, colors.length);
+  const counts = count(scene, rows, columns, colors.length);
   const gaps = model.data.hosts.length - 1;
   const most = Math.log1p(Math.max(...sums(counts, colors.length), 1));
   for (let gap = 0; gap < gaps; gap++) {
@@ -35,8 +27,7 @@ export function drawDensity(
 
 /** By gap between lanes, column and colour. */
 function count(
-  { data }: Model,
-  viewport: Viewport,
+  { model: { data }, viewport }: Scene,
   rows: readonly number[],
   columns: number,
   colors: number,

@@ -1,16 +1,13 @@
 import { drawCharts } from './draw-charts.ts';
 import { drawPackets, fitted, LABEL_FONT, placeArrow } from './draw-packets.ts';
-import { isNote, type Box, type Layout } from './layout.ts';
-import type { Model, ReportSpan } from './model.ts';
+import { isNote, type Box } from './layout.ts';
+import type { ReportSpan } from './model.ts';
+import type { Scene } from './scene.ts';
 import { stateColor, type Theme } from './theme.ts';
 import type { Viewport } from './viewport.ts';
 
 /** What one frame shows. */
-export interface Frame {
-  readonly model: Model;
-  readonly layout: Layout;
-  readonly viewport: Viewport;
-  readonly theme: Theme;
+export interface Frame extends Scene {
   readonly width: number;
   readonly height: number;
   readonly scrollY: number;
@@ -182,15 +179,15 @@ function drawLanes(context: CanvasRenderingContext2D, frame: Frame): void {
   });
   context.save();
   clip(context, viewport.left, 0, viewport.width, layout.height);
-  drawPackets(context, model, layout, viewport, theme);
+  drawPackets(context, frame);
   if (marked >= 0) drawMarked(context, frame);
   context.restore();
 }
 
-function drawMarked(context: CanvasRenderingContext2D, { model, layout, viewport, theme, marked }: Frame): void {
+function drawMarked(context: CanvasRenderingContext2D, frame: Frame): void {
   const arrow = { x0: 0, y0: 0, x1: 0, y1: 0 };
-  placeArrow(model, layout, viewport, marked, arrow);
-  context.strokeStyle = theme.accent;
+  placeArrow(frame, frame.marked, arrow);
+  context.strokeStyle = frame.theme.accent;
   context.lineWidth = 3;
   context.beginPath();
   context.moveTo(arrow.x0, arrow.y0);

@@ -1,8 +1,6 @@
 import { drawDensity } from './draw-density.ts';
-import type { Layout } from './layout.ts';
-import { DROPPED, type Model } from './model.ts';
-import type { Theme } from './theme.ts';
-import type { Viewport } from './viewport.ts';
+import { DROPPED } from './model.ts';
+import type { Scene } from './scene.ts';
 
 /** The line of one packet on the screen. */
 export interface Arrow {
@@ -21,7 +19,7 @@ const STUB = { x: 10, share: 0.35 };
 const SHORT = 22;
 
 /** Where a packet's arrow lies, into `arrow`: nothing is allocated for those that are many. */
-export function placeArrow(model: Model, layout: Layout, viewport: Viewport, row: number, arrow: Arrow): void {
+export function placeArrow({ model, layout, viewport }: Scene, row: number, arrow: Arrow): void {
   const { at, endsAt, from, to, fate } = model.data.packets;
   const isDropped = fate[row] === DROPPED;
   arrow.x0 = viewport.x(at[row]);
@@ -36,25 +34,17 @@ export function placeArrow(model: Model, layout: Layout, viewport: Viewport, row
 }
 
 /** The arrows of all packets in view, one path for each colour; of too many of them, where there are how many. */
-export function drawPackets(
-  context: CanvasRenderingContext2D,
-  model: Model,
-  layout: Layout,
-  viewport: Viewport,
-  theme: Theme,
-): void {
-  const visible = rowsInView(model, viewport);
-  if (visible.length > FEW_ENOUGH_FOR_LINES) return drawDensity(context, model, layout, viewport, theme, visible);
-  const { kind, fate } = model.data.packets;
+export function drawPackets(context: CanvasRenderingContext2D, scene: Scene): void {
+  const visible = rowsInView(scene);
+  if (visible.length > FEW_ENOUGH_FOR_LINES) return drawDensity(context, scene, visible);
+  const { kind, fate } = scene.model.data.packets;
   const isDense = visible.length > FEW_ENOUGH_FOR_HEADS;
   context.lineWidth = isDense ? 0.75 : 1.25;
-  for (let color = 0; color < theme.kinds.length; color++) {
+  for (let color = 0; color < scene.theme.kinds.length; color++) {
     strokeArrows(
       context,
-      model,
-      layout,
-      viewport,
-      theme.kinds[color],
+      scene,
+      scene.theme.kinds[color],
       isDense,
       (visibleRow) => {
         return kind[visibleRow] === color && fate[visibleRow] !== DROPPED;
@@ -62,12 +52,12 @@ export function drawPackets(
       visible,
     );
   }
-  strokeArrows(context, model, layout, viewport, theme.dropped, isDense, (row) => fate[row] === DROPPED, visible);
-  if (visible.length <= FEW_ENOUGH_FOR_LABELS) drawLabels(context, model, layout, viewport, theme, visible);
-  if (!isDense) drawCrosses(context, model, layout, viewport, theme, visible);
+  strokeArrows(context, scene, scene.theme.dropped, isDense, (row) => fate[row] === DROPPED, visible);
+  if (visible.length <= FEW_ENOUGH_FOR_LABELS) drawLabels(context, scene, visible);
+  if (!isDense) drawCrosses(context, scene, visible);
 }
 
-function rowsInView(model: Model, viewport: Viewport): number[] {
+function rowsInView({ model, viewport }: Scene): number[] {
   const { at, endsAt } = model.data.packets;
   const rows: number[] = [];
   for (let i = model.firstUnderWay(viewport.from); i < model.packets.length; i++) {
@@ -82,9 +72,7 @@ const arrow: Arrow = { x0: 0, y0: 0, x1: 0, y1: 0 };
 
 function strokeArrows(
   context: CanvasRenderingContext2D,
-  model: Model,
-  layout: Layout,
-  viewport: Viewport,
+  scene: Scene,
   color: string,
   isDense: boolean,
   isOfColor: (row: number) => boolean,
@@ -95,7 +83,7 @@ function strokeArrows(
   context.beginPath();
   for (const row of rows) {
     if (!isOfColor(row)) continue;
-    placeArrow(model, layout, viewport, row, arrow);
+    placeArrow(scene, row, arrow);
     context.moveTo(arrow.x0, arrow.y0);
     context.lineTo(arrow.x1, arrow.y1);
     if (!isDense) traceHead(context, arrow);
@@ -112,20 +100,13 @@ function traceHead(context: CanvasRenderingContext2D, { x0, y0, x1, y1 }: Arrow)
   }
 }
 
-function drawCrosses(
-  context: CanvasRenderingContext2D,
-  model: Model,
-  layout: Layout,
-  viewport: Viewport,
-  theme: Theme,
-  rows: readonly number[],
-): void {
-  context.strokeStyle = theme.dropped;
+function drawCrosses(context: CanvasRenderingContext2D, scene: Scene, rows: readonly number[]): void {
+  context.strokeStyle = scene.theme.dropped;
   context.lineWidth = 2;
   context.beginPath();
   for (const row of rows) {
-    if (model.data.packets.fate[row] !== DROPPED) continue;
-    placeArrow(model, layout, viewport, row, arrow);
+    if (scene.model.data.packets.fate[row] !== DROPPED) continue;
+    placeArrow(scene, row, arrow);
     const { x1, y1 } = arrow;
     context.moveTo(x1 - 4, y1 - 4);
     context.lineTo(x1 + 4, y1 + 4);
@@ -138,15 +119,8 @@ function drawCrosses(
 const LABEL_HEIGHT = 13;
 
 /** Along the arrows, where they are long enough and the next one is not too near; lost packets have theirs at the cross. */
-function drawLabels(
-  context: CanvasRenderingContext2D,
-  model: Model,
-  layout: Layout,
-  viewport: Viewport,
-  theme: Theme,
-  rows: readonly number[],
-): void {
-  const { from, to, fate } = model.data.packets;
+function drawLabels(context: CanvasRenderingContext2D, scene: Scene, rows: readonly number[]): void {
+  const { from, to, fate } = scene.model.data.packets;
   /** By way: from where on there is room for the next label. */
   const free = new Map<number, number>();
   /** By way: the last cross, whose label reaches to the next one at most. */
@@ -154,27 +128,26 @@ function drawLabels(
   context.font = LABEL_FONT;
   context.textAlign = 'left';
   context.lineJoin = 'round';
-  context.strokeStyle = theme.background;
+  context.strokeStyle = scene.theme.background;
   context.lineWidth = 3;
   for (const row of rows) {
-    placeArrow(model, layout, viewport, row, arrow);
+    placeArrow(scene, row, arrow);
     const way = from[row] * 4096 + to[row];
     if (fate[row] === DROPPED) {
       const last = crosses.get(way);
-      if (last !== undefined) drawCrossLabel(context, model, theme, last.row, last.at, arrow.x1 - last.at.x1);
+      if (last !== undefined) drawCrossLabel(context, scene, last.row, last.at, arrow.x1 - last.at.x1);
       crosses.set(way, { row, at: { ...arrow } });
     } else if (arrow.x0 >= (free.get(way) ?? -Infinity)) {
-      const room = drawArrowLabel(context, model, theme, row, arrow);
+      const room = drawArrowLabel(context, scene, row, arrow);
       if (room > 0) free.set(way, arrow.x0 + room);
     }
   }
-  for (const { row, at } of crosses.values()) drawCrossLabel(context, model, theme, row, at, Infinity);
+  for (const { row, at } of crosses.values()) drawCrossLabel(context, scene, row, at, Infinity);
 }
 
 function drawCrossLabel(
   context: CanvasRenderingContext2D,
-  model: Model,
-  theme: Theme,
+  { model, theme }: Scene,
   row: number,
   { x1, y1 }: Arrow,
   gap: number,
@@ -189,8 +162,7 @@ function drawCrossLabel(
 /** Gives how far away along the lane the next label may begin; 0 if nothing was written. */
 function drawArrowLabel(
   context: CanvasRenderingContext2D,
-  model: Model,
-  theme: Theme,
+  { model, theme }: Scene,
   row: number,
   { x0, y0, x1, y1 }: Arrow,
 ): number {
@@ -234,11 +206,11 @@ export function fitted(context: CanvasRenderingContext2D, text: string, width: n
 }
 
 /** The packet whose arrow is nearest to a point, within a few pixels; −1 if none is. */
-export function packetAt(model: Model, layout: Layout, viewport: Viewport, x: number, y: number): number {
+export function packetAt(scene: Scene, x: number, y: number): number {
   let nearest = -1;
   let least = 7;
-  for (const row of rowsInView(model, viewport)) {
-    placeArrow(model, layout, viewport, row, arrow);
+  for (const row of rowsInView(scene)) {
+    placeArrow(scene, row, arrow);
     const distance = distanceTo(arrow, x, y);
     if (distance >= least) continue;
     least = distance;

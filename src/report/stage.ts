@@ -4,6 +4,7 @@ import { drawFrame } from './draw-frame.ts';
 import { packetAt } from './draw-packets.ts';
 import { layOut, type Layout } from './layout.ts';
 import type { Model } from './model.ts';
+import type { Scene } from './scene.ts';
 import { readTheme, type Theme } from './theme.ts';
 import { Viewport } from './viewport.ts';
 
@@ -71,16 +72,17 @@ export class Stage {
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     const chosen = this.#chosen;
     drawFrame(context, {
-      model: this.#model,
-      layout: this.#layout,
-      viewport: this.viewport,
-      theme: this.#theme,
+      ...this.#scene,
       width,
       height,
       scrollY: this.#scrollY,
       marked: this.#hovered >= 0 ? this.#hovered : (chosen ?? -1),
       chosenAt: chosen === undefined ? undefined : this.#model.timeOf(chosen),
     });
+  }
+
+  get #scene(): Scene {
+    return { model: this.#model, layout: this.#layout, viewport: this.viewport, theme: this.#theme };
   }
 
   #resize(): void {
@@ -180,7 +182,7 @@ export class Stage {
 
   #packetAt(x: number, y: number): number {
     if (x < this.viewport.left || y < this.#layout.top) return -1;
-    return packetAt(this.#model, this.#layout, this.viewport, x, y + this.#scrollY);
+    return packetAt(this.#scene, x, y + this.#scrollY);
   }
 
   #hover(row: number, x: number, y: number): void {

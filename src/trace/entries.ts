@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../hosts/sim/journal.ts';
 import type { SocketAddress } from '../ports/network.ts';
 
 /** One end of a packet's way; the host is missing where nobody in the world has the address. */
@@ -27,12 +28,10 @@ interface Timed {
   readonly at: number;
 }
 
+type Told<T extends JournalEntry['type']> = Timed & Extract<JournalEntry, { readonly type: T }>;
+
 /** A host, when it is first heard of and whenever its addresses change. */
-export interface HostEntry extends Timed {
-  readonly type: 'host';
-  readonly host: string;
-  readonly addresses: readonly string[];
-}
+export type HostEntry = Told<'host'>;
 
 /** A packet leaves its sender. `packet` numbers the packets of a trace. */
 export interface SentEntry extends Timed {
@@ -146,31 +145,14 @@ export interface SecretsEntry extends Timed {
   readonly cipherSuite: number;
 }
 
-/** A fault of the network comes into force or is healed. */
-export interface FaultEntry extends Timed {
-  readonly type: 'fault';
-  readonly fault: number;
-  readonly change: 'applied' | 'healed';
-  /** What kind, between whom, with what parameters: text for people. */
-  readonly what: string;
-}
+/** A fault of the network comes into force or is healed; `what` says to people what kind, where and how much. */
+export type FaultEntry = Told<'fault'>;
 
 /** Something was changed that nobody heals, such as the conditions of a link. */
-export interface ChangeEntry extends Timed {
-  readonly type: 'change';
-  readonly what: string;
-}
+export type ChangeEntry = Told<'change'>;
 
 /** A message of the application's signalling, or the state of its connection. */
-export interface SignalingEntry extends Timed {
-  readonly type: 'signaling';
-  readonly change: 'sent' | 'delivered' | 'dropped' | 'duplicated' | 'opened' | 'closed';
-  readonly message?: number;
-  readonly from: string;
-  readonly to: string;
-  readonly text?: string;
-  readonly reason?: string;
-}
+export type SignalingEntry = Told<'signaling'>;
 
 /** What the user had to say. */
 export interface NoteEntry extends Timed {

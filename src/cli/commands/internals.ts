@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { internalsDumpOf } from '../../trace/internals/internals-dump.ts';
-import { UsageError, type Command } from '../command.ts';
+import type { Command } from '../command.ts';
+import { parseTraceToFile } from '../trace-arguments.ts';
 import { openTraceFile } from '../trace-file.ts';
 
 export const internals: Command = {
@@ -10,16 +10,9 @@ export const internals: Command = {
   summary: 'Writes a trace as a dump of chrome://webrtc-internals, for the tools that read those.',
   options: ['-o, --output FILE   what to write'],
   async run(args, terminal) {
-    const { positionals, values } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { output: { type: 'string', short: 'o' } },
-    });
-    const [path] = positionals;
-    if (path === undefined || positionals.length > 1) throw new UsageError('internals takes one trace');
-    if (values.output === undefined) throw new UsageError('say with -o what to write');
-    writeFileSync(values.output, JSON.stringify(internalsDumpOf(openTraceFile(path)), undefined, 2));
-    terminal.print(values.output);
+    const { trace, output } = parseTraceToFile('internals', args);
+    writeFileSync(output, JSON.stringify(internalsDumpOf(openTraceFile(trace)), undefined, 2));
+    terminal.print(output);
     return 0;
   },
 };

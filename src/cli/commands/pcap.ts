@@ -1,8 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { createNodeCrypto } from '../../hosts/node/node-crypto.ts';
 import { pcapngOf } from '../../trace/pcapng/write-pcapng.ts';
-import { UsageError, type Command } from '../command.ts';
+import type { Command } from '../command.ts';
+import { parseTraceToFile } from '../trace-arguments.ts';
 import { openTraceFile } from '../trace-file.ts';
 
 export const pcap: Command = {
@@ -11,22 +11,15 @@ export const pcap: Command = {
   summary: 'Writes a trace for Wireshark and tshark: packets, their fates as comments, names, DTLS keys, clear SCTP.',
   options: ['-o, --output FILE   what to write'],
   async run(args, terminal) {
-    const { positionals, values } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { output: { type: 'string', short: 'o' } },
-    });
-    const [path] = positionals;
-    if (path === undefined || positionals.length > 1) throw new UsageError('pcap takes one trace');
-    if (values.output === undefined) throw new UsageError('say with -o what to write');
-    const trace = openTraceFile(path);
-    const file = openSync(values.output, 'w');
+    const { trace, output } = parseTraceToFile('pcap', args);
+    const blocks = pcapngOf(openTraceFile(trace), { crypto: createNodeCrypto() });
+    const file = openSync(output, 'w');
     try {
-      for (const block of pcapngOf(trace, { crypto: createNodeCrypto() })) writeSync(file, block);
+      for (const block of blocks) writeSync(file, block);
     } finally {
       closeSync(file);
     }
-    terminal.print(values.output);
+    terminal.print(output);
     return 0;
   },
 };
