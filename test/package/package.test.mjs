@@ -97,6 +97,27 @@ describe('in Node', () => {
   });
 });
 
+describe('the program', () => {
+  const scenario = `
+    import type { Scenario } from 'twinrtc/testing';
+    const scenario: Scenario = async ({ oracle, hosts: [alice] }) => {
+      const connection = new alice.RTCPeerConnection();
+      oracle.eventually('connected', () => connection.connectionState === 'connected');
+    };
+    export default scenario;`;
+
+  test('explores a scenario in TypeScript, on threads, and prints a test of what fails', () => {
+    const path = consumer.write('lonely.ts', scenario);
+    const program = join(consumer.packageDirectory, 'dist/node/cli.js');
+    const args = ['explore', path, '--seeds', '1..3', '--jobs', '1', '--stop-after', '1'];
+    // The root's tsx or esbuild reads TypeScript where Node does not.
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { cwd: root, encoding: 'utf8' });
+    assert.equal(status, 1, stderr);
+    assert.match(stdout, /^seed 1: broken at [\d.]+ s: liveness: .*: connected\n/);
+    assert.match(stdout, /await replay\(scenario, \{\n {4}seed: 1,/);
+  });
+});
+
 describe('in a browser', () => {
   for (const entry of entries.filter((name) => 'browser' in manifest.exports[name])) {
     const specifier = specifierOf(entry);
