@@ -15,7 +15,10 @@ type Maker = (page: Page, id: string, options: PeerJSOption) => Promise<Client>;
 /** peerjs looks for its classes among the globals, and for a page around them. */
 const node: Maker = async (_, id, options) => {
   await import(new URL('../../dist/node/polyfill.js', import.meta.url).href);
-  const missing = { WebSocket: require('ws') as unknown, location: { protocol: 'http:' } };
+  const missing = {
+    WebSocket: createRequire(require.resolve('peer'))('ws') as unknown,
+    location: { protocol: 'http:' },
+  };
   for (const [name, value] of Object.entries(missing))
     Reflect.set(globalThis, name, Reflect.get(globalThis, name) ?? value);
   const { Peer } = require('peerjs') as { Peer: PeerConstructor };
