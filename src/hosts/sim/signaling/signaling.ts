@@ -16,7 +16,10 @@ export interface SignalingWorld extends Omit<WireWorld, 'ledger'> {
   readonly createStream: (name: string) => SeededRandom;
 }
 
-/** Whose connections a fault concerns: everybody's, if nobody is named. */
+/**
+ * Whose connections a fault concerns: everybody's, if nobody is named. A name that no pair and no `webSocketOf` was given is
+ * an Error.
+ */
 export interface SignalingPlace {
   readonly of?: string;
 }
@@ -58,6 +61,8 @@ export class Signaling {
   readonly #connections = new Set<Connection>();
   readonly #outages = new Set<SignalingPlace>();
   readonly #faults = new Set<WireFault>();
+  /** Who has, or will have, connections here. */
+  readonly #names = new Set<string>();
   #conditions = PERFECT_LINK;
   #clientCount = 0;
   #wireCount = 0;
@@ -68,17 +73,19 @@ export class Signaling {
     this.#world = world;
     this.#wireWorld = { ...world, ledger: this.ledger };
     this.#conditions = changeConditions(PERFECT_LINK, requireMessageConditions(conditions));
-    this.WebSocket = this.#webSocketOf(() => `client ${++this.#clientCount}`);
+    this.WebSocket = this.#webSocketOf(() => this.#nextClient());
   }
 
   /** Two ends of a channel, like those of a MessageChannel. Names are for faults and for people. */
   pair(first = 'first', second = 'second'): [SignalingPort, SignalingPort] {
     const { timeline } = this.#world;
+    this.#names.add(first).add(second);
     return createPortPair(first, second, this.#createWire, (steps) => timeline.queueTask(steps));
   }
 
   /** A WebSocket class whose connections are this host's, so that faults can be `of` it. */
   webSocketOf(host: string): typeof globalThis.WebSocket {
+    this.#names.add(host);
     return this.#webSocketOf(() => host);
   }
 
@@ -123,13 +130,14 @@ export class Signaling {
 
   /** Breaks the connections, as a change of networks does; who wants to can connect again at once. */
   disconnect(place: SignalingPlace = {}): void {
+    this.#requirePlace(place);
     for (const connection of [...this.#connections]) if (concerns(place, connection.client)) connection.break();
     this.#world.wakeUp();
   }
 
   /** Breaks the connections and refuses new ones until the handle is healed. */
   outage(place: SignalingPlace = {}): FaultHandle {
-    const fault = { ...place };
+    const fault = { ...this.#requirePlace(place) };
     this.#outages.add(fault);
     this.disconnect(fault);
     return this.#world.journal.fault(
@@ -156,7 +164,7 @@ export class Signaling {
 
   /** Outages, once or again and again. Throws a RangeError that names the option out of range. */
   blackout({ of, ...options }: BlackoutOptions & SignalingPlace): FaultHandle {
-    const place = of === undefined ? {} : { of };
+    const place = this.#requirePlace(of === undefined ? {} : { of });
     const where = { directions: [], name: this.#nameOf(place), world: this.#world };
     return blackout(where, options, () => this.outage(place));
   }
@@ -166,7 +174,7 @@ export class Signaling {
     return bridgeMockSocket(mockSocket, {
       createWire: this.#createWire,
       timeline: this.#world.timeline,
-      nameClient: () => `client ${++this.#clientCount}`,
+      nameClient: () => this.#nextClient(),
       latencyMs: () => this.#conditions.latencyMs,
     });
   }
@@ -213,7 +221,7 @@ export class Signaling {
   };
 
   #strike(kind: string, place: SignalingPlace, { begin, end }: Pick<WireFault, 'begin' | 'end'>): FaultHandle {
-    const fault = { place: { ...place }, begin, end };
+    const fault = { place: { ...this.#requirePlace(place) }, begin, end };
     this.#faults.add(fault);
     for (const wire of this.#wires) if (isOn(wire, fault.place)) begin(wire.direction);
     return this.#world.journal.fault(
@@ -224,6 +232,17 @@ export class Signaling {
         this.#world.wakeUp();
       },
     );
+  }
+
+  #nextClient(): string {
+    const name = `client ${++this.#clientCount}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  #requirePlace(place: SignalingPlace): SignalingPlace {
+    if (place.of === undefined || this.#names.has(place.of)) return place;
+    throw new Error(`of: nobody called ${place.of} has connections of ${this.#name}`);
   }
 
   #nameOf({ of }: SignalingPlace): string {
@@ -245,6 +264,7 @@ function requireMessageConditions(changes: LinkChanges): LinkChanges {
 }
 
 function keyOf(url: string): string {
-  const { origin, host, protocol, pathname } = new URL(url);
-  return `${origin === 'null' ? `${protocol}//${host}` : origin}${pathname}`;
+  if (!URL.canParse(url)) throw new TypeError(`url: ${url} is not a URL`);
+  const { host, protocol, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
 }
