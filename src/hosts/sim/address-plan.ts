@@ -34,14 +34,18 @@ export function internetPlan(): AddressPlan {
   return new AddressPlan(ipv4OfHost, (index) => ipv4In(198, 18, index));
 }
 
-/** Behind a NAT at home: 192.168.0.0/16, the first address being the NAT's own. */
-export function homePlan(): AddressPlan {
-  return new AddressPlan((index) => ipv4In(192, 168, index + 1));
+/**
+ * Behind a NAT at home: 192.168.0.0/16, the first address being the NAT's own. Behind a NAT behind that, 172.16.0.0/16 and
+ * so on: a router with one network on both sides would not know where to send.
+ */
+export function homePlan(depth: number): AddressPlan {
+  if (depth === 0) return new AddressPlan((index) => ipv4In(192, 168, index + 1));
+  return new AddressPlan((index) => ipv4In(172, 16 + ((depth - 1) % 16), index + 1));
 }
 
-/** Behind a carrier's NAT: 100.64.0.0/10 (RFC 6598). */
-export function carrierPlan(): AddressPlan {
-  return new AddressPlan((index) => ipv4In(100, 64, index + 1));
+/** Behind a carrier's NAT: 100.64.0.0/16 (RFC 6598), 100.65.0.0/16 behind another NAT, and so on. */
+export function carrierPlan(depth: number): AddressPlan {
+  return new AddressPlan((index) => ipv4In(100, 64 + (depth % 64), index + 1));
 }
 
 /** 10.0.0.1, 10.0.0.2, … for the hosts of a world, leaving out network and broadcast addresses. */

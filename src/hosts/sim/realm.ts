@@ -70,8 +70,14 @@ export class Realm {
 
   /** Why an address cannot be used here, for people; `undefined` if it can. */
   refusalOf(address: string): string | undefined {
-    const isTaken = this.attachments.has(address) || this.edges.has(address) || this.#reserved.has(address);
-    return isTaken ? `${address} is taken already` : this.edge?.refusalOf(address);
+    return this.knows(address) || this.#reserved.has(address)
+      ? `${address} is taken already`
+      : this.edge?.refusalOf(address);
+  }
+
+  /** Packets to the address go no further out than here. */
+  knows(address: string): boolean {
+    return this.attachments.has(address) || this.edges.has(address);
   }
 
   /** For servers that may come later. */

@@ -41,7 +41,7 @@ export class Edges {
       name,
       profile,
       outside,
-      insidePlan: profile.isCarrierGrade ? carrierPlan() : homePlan(),
+      insidePlan: (profile.isCarrierGrade ? carrierPlan : homePlan)(natsAround(outside)),
       translator: this.#translator(name, profile, Math.max(given.length, 1), takeAddress),
       takeAddress: () => nextEdgeAddress(outside),
       now: this.#parts.now,
@@ -89,6 +89,12 @@ export class Edges {
       if (!this.#edges.has(name)) return name;
     }
   }
+}
+
+/** How many NATs a realm is behind. */
+function natsAround({ edge }: Realm): number {
+  if (edge === undefined) return 0;
+  return natsAround(edge.outside) + (edge instanceof NatEdge ? 1 : 0);
 }
 
 function nextEdgeAddress(outside: Realm): string {

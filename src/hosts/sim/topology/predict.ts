@@ -185,7 +185,7 @@ function layerOf(edge: Edge, isIpv6: boolean, inner: Dependence): Layer {
 /** A check to that address gets as far as that realm: nobody on the way has the address. */
 function leavesTowards(from: Realm, end: Realm, address: string): boolean {
   for (let realm = from; realm !== end && realm.edge !== undefined; realm = realm.edge.outside) {
-    if (realm.routeTo(address) !== undefined) return false;
+    if (realm.knows(address)) return false;
   }
   return true;
 }
