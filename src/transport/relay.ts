@@ -5,6 +5,7 @@ import type { SocketAddress, UdpSocket } from '../ports/network.ts';
 import { TurnClient } from '../turn/client.ts';
 import type { TurnNews } from '../turn/types.ts';
 import { ipFamily } from '../util/ip-address.ts';
+import { messageOf, UNREACHABLE } from './reach.ts';
 import { openTurnPath, type TurnPath } from './turn-path.ts';
 import type { IceServer } from './types.ts';
 
@@ -31,7 +32,7 @@ export interface RelayError {
   readonly errorText: string;
 }
 
-const CLOSED: RelayError = { errorCode: 701, errorText: 'closed' };
+const CLOSED: RelayError = { errorCode: UNREACHABLE, errorText: 'closed' };
 /** A 437 asks for another port, a 300 for another server: how often one relay follows such a hint. */
 const MAX_HINTS = 3;
 
@@ -126,7 +127,7 @@ export class Relay {
       this.#client.allocate();
       this.#turn();
     } catch (error) {
-      this.#finish({ errorCode: 701, errorText: error instanceof Error ? error.message : String(error) });
+      this.#finish({ errorCode: UNREACHABLE, errorText: messageOf(error) });
     }
   }
 

@@ -21,7 +21,7 @@ export interface TcpConnectionParts {
 }
 
 /** What a connection tells its owner. */
-export interface TcpListenerOf {
+export interface TcpOwner {
   opened(): void;
   receive(bytes: Uint8Array, now: number): void;
   /** Once; also of a connection that never opened. Without a reason the peer closed it in order. */
@@ -37,7 +37,7 @@ export class TcpConnection {
   readonly local: SocketAddress;
   readonly remote: SocketAddress;
   readonly #parts: TcpConnectionParts;
-  readonly #owner: TcpListenerOf;
+  readonly #owner: TcpOwner;
   readonly #sender = new TcpSender();
   readonly #receiver = new TcpReceiver();
   readonly #alarm: Alarm;
@@ -48,7 +48,7 @@ export class TcpConnection {
   #wantsFin = false;
   #hasSentFin = false;
 
-  constructor(parts: TcpConnectionParts, owner: TcpListenerOf) {
+  constructor(parts: TcpConnectionParts, owner: TcpOwner) {
     this.local = parts.local;
     this.remote = parts.remote;
     this.#parts = parts;

@@ -1,7 +1,7 @@
-import type { SocketAddress, StreamReceiver, TcpSocket, TlsIdentity } from '../../ports/network.ts';
+import type { SocketAddress, StreamReceiver, TcpSocket } from '../../ports/network.ts';
 import { assert } from '../../util/assert.ts';
-import type { TcpConnection, TcpListenerOf } from './tcp-connection.ts';
-import { TlsEndpoint } from './tls-model.ts';
+import type { TcpConnection, TcpOwner } from './tcp-connection.ts';
+import { TlsEndpoint, type TlsRole } from './tls-model.ts';
 
 /** How a connection attempt ends. */
 export interface TcpOutcome {
@@ -10,7 +10,7 @@ export interface TcpOutcome {
 }
 
 /** A TCP socket of a simulated host, with modelled TLS where there is a role to play. */
-export class SimulatedTcpSocket implements TcpSocket, TcpListenerOf {
+export class SimulatedTcpSocket implements TcpSocket, TcpOwner {
   readonly #receiver: StreamReceiver;
   readonly #outcome: TcpOutcome;
   readonly #tls: TlsEndpoint | undefined;
@@ -18,11 +18,7 @@ export class SimulatedTcpSocket implements TcpSocket, TcpListenerOf {
   #isReady = false;
   #isClosed = false;
 
-  constructor(
-    role: { readonly serverName: string } | { readonly identity: TlsIdentity } | undefined,
-    receiver: StreamReceiver,
-    outcome: TcpOutcome,
-  ) {
+  constructor(role: TlsRole | undefined, receiver: StreamReceiver, outcome: TcpOutcome) {
     this.#receiver = receiver;
     this.#outcome = outcome;
     this.#tls =

@@ -18,6 +18,9 @@ const MAX_RECORD_BYTES = 16_384;
 const CLIENT_HELLO_BYTES = 300;
 const SERVER_FLIGHT_BYTES = 2600;
 
+/** A client that expects a server of that name, or a server that shows who it is. */
+export type TlsRole = { readonly serverName: string } | { readonly identity: TlsIdentity };
+
 export interface TlsEndpointOwner {
   transmit(bytes: Uint8Array): void;
   /** The handshake is over. */
@@ -29,13 +32,13 @@ export interface TlsEndpointOwner {
 
 /** One end of a modelled TLS connection over a stream. */
 export class TlsEndpoint {
-  readonly #role: { readonly serverName: string } | { readonly identity: TlsIdentity };
+  readonly #role: TlsRole;
   readonly #owner: TlsEndpointOwner;
   #rest: Uint8Array = new Uint8Array(0);
   #isSecured = false;
   #hasFailed = false;
 
-  constructor(role: { readonly serverName: string } | { readonly identity: TlsIdentity }, owner: TlsEndpointOwner) {
+  constructor(role: TlsRole, owner: TlsEndpointOwner) {
     this.#role = role;
     this.#owner = owner;
   }
@@ -77,15 +80,21 @@ export class TlsEndpoint {
   }
 
   #receiveHandshake(content: Uint8Array): void {
-    const text = textOfUtf8(content.subarray(2, 2 + readUint16(content, 0)));
-    if ('identity' in this.#role) {
-      this.#owner.transmit(handshakeRecord(this.#role.identity.serverNames.join(' '), SERVER_FLIGHT_BYTES));
-    } else if (!text.split(' ').some((name) => isNameOf(name, (this.#role as { serverName: string }).serverName))) {
-      this.#owner.transmit(writeRecord(ALERT, utf8Of('bad certificate'), 0));
-      return this.#fail(`the certificate is for ${text}, not for ${this.#role.serverName}`);
+    const role = this.#role;
+    if ('identity' in role) {
+      this.#owner.transmit(handshakeRecord(role.identity.serverNames.join(' '), SERVER_FLIGHT_BYTES));
+    } else {
+      const names = textOfUtf8(content.subarray(2, 2 + readUint16(content, 0)));
+      const isMeant = names.split(' ').some((name) => isNameOf(name, role.serverName));
+      if (!isMeant) return this.#refuse(`the certificate is for ${names}, not for ${role.serverName}`);
     }
     this.#isSecured = true;
     this.#owner.secured();
+  }
+
+  #refuse(reason: string): void {
+    this.#owner.transmit(writeRecord(ALERT, utf8Of('bad certificate'), 0));
+    this.#fail(reason);
   }
 
   #fail(reason: string): void {

@@ -25,10 +25,15 @@ export class TurnServer {
   readonly #streams = new Map<TcpSocket, ServerSession>();
   #context: ServerContext;
 
-  /** Listens; rejects with an Error if it cannot. */
+  /** Listens at all addresses; rejects with an Error if it cannot at one of them, and listens at none then. */
   static async start(options: TurnServerOptions): Promise<TurnServer> {
     const server = new TurnServer(options);
-    for (const listen of options.listen) await server.#listen(listen);
+    try {
+      for (const listen of options.listen) await server.#listen(listen);
+    } catch (error) {
+      server.close();
+      throw error;
+    }
     return server;
   }
 
