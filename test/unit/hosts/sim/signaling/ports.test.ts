@@ -157,10 +157,13 @@ test('bad values are refused', () => {
   expect(() => world.signaling({ loss: 2 })).toThrow(new RangeError('loss: 2 is not within 0…1'));
   expect(() => world.signaling({ corrupt: 0.1 })).toThrow(new TypeError('corrupt is not a condition of signalling'));
   expect(() => world.signaling({ latency: 5 } as LinkChanges)).toThrow('latency is not a condition of a link');
-  expect(() =>
-    world
-      .signaling()
-      .pair()[0]
-      .postMessage(() => {}),
-  ).toThrow(DOMException);
+  const signaling = world.signaling();
+  const [alice] = signaling.pair('alice', 'bob');
+  expect(() => alice.postMessage(() => {})).toThrow(DOMException);
+  expect(() => signaling.hold({ of: 'alcie' })).toThrow(/^of: nobody called alcie has connections of signaling \d$/);
+  expect(() => signaling.outage({ of: 'alcie' })).toThrow('of: nobody called alcie');
+  expect(() => signaling.blackout({ of: 'alice', forMs: -1 })).toThrow('forMs: -1 is not greater than 0');
+  expect(() => signaling.relay('somewhere')).toThrow(new TypeError('url: somewhere is not a URL'));
+  signaling.relay('wss://chat.example/');
+  expect(() => signaling.relay('wss://chat.example?room=1')).toThrow('there is a server at wss://chat.example?room=1');
 });
