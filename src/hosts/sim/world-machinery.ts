@@ -70,6 +70,7 @@ export class WorldMachinery {
     this.servers = new WorldServers({
       addHost: (name, addresses) => this.topology.addServer(name, addresses, (parts) => new SimulatedHost(parts)),
       isFree: (address) => this.fabric.internet.refusalOf(address) === undefined,
+      journal: this.journal,
     });
   }
 

@@ -115,3 +115,18 @@ test('lines are handed out as they are recorded, and are the text of the trace',
   expect([...readTrace(world.trace.text()).entries]).toEqual([...world.trace.entries]);
   end();
 });
+
+test('what goes wrong with servers is told as well', () => {
+  const world = new SimulatedNetwork({ seed: 1, trace: true });
+  world.turnServer.silent().heal();
+  world.stunServer.respondWith({ code: 500 });
+  world.turnServer.restart();
+  const told = [...world.trace.entries].flatMap((entry) => ('what' in entry ? [entry.what] : []));
+  expect(told).toEqual([
+    'turn.sim is silent',
+    'turn.sim is silent',
+    'stun.sim answers everything with 500',
+    'turn.sim restarts',
+  ]);
+  world.close();
+});

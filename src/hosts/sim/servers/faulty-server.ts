@@ -1,13 +1,14 @@
-import type { Clock } from '../../../ports/clock.ts';
 import type { FaultHandle } from '../fault-handle.ts';
+import type { Journal } from '../journal.ts';
+import type { SimulatedHost } from '../simulated-host.ts';
 import { ServerFaults, type ErrorResponse } from './server-faults.ts';
 
 /** What every server of a simulated world can be told to do wrong. */
 export class FaultyServer {
   protected readonly faults: ServerFaults;
 
-  constructor(clock: Clock) {
-    this.faults = new ServerFaults(clock);
+  constructor({ name, clock }: SimulatedHost, journal: Journal) {
+    this.faults = new ServerFaults(name, clock, journal);
   }
 
   /** How long it thinks before it answers or relays anything, milliseconds. */

@@ -3,7 +3,8 @@ import type { StunError } from '../../../stun/error-code.ts';
 import { BINDING } from '../../../stun/header.ts';
 import type { StunMessage } from '../../../stun/message.ts';
 import { ALLOCATE, CHANNEL_BIND, CREATE_PERMISSION, REFRESH } from '../../../turn/attribute-type.ts';
-import { FaultHandle } from '../fault-handle.ts';
+import type { FaultHandle } from '../fault-handle.ts';
+import type { Journal } from '../journal.ts';
 import { requireInteger, requireNotNegative } from '../validate.ts';
 import { DelayLine } from './delay-line.ts';
 
@@ -44,12 +45,16 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** What a server of the world does wrong while it is told to. */
 export class ServerFaults {
+  readonly #name: string;
+  readonly #journal: Journal;
   readonly #line: DelayLine;
   #delayMs = 0;
   #silences = 0;
   #responses: { readonly error: StunError; readonly method: number | undefined }[] = [];
 
-  constructor(clock: Clock) {
+  constructor(name: string, clock: Clock, journal: Journal) {
+    this.#name = name;
+    this.#journal = journal;
     this.#line = new DelayLine(clock);
   }
 
@@ -59,11 +64,12 @@ export class ServerFaults {
 
   setDelay(delayMs: number): void {
     this.#delayMs = requireNotNegative('delayMs', delayMs);
+    this.tell(`thinks for ${delayMs} ms`);
   }
 
   silence(): FaultHandle {
     this.#silences++;
-    return new FaultHandle(() => void this.#silences--);
+    return this.apply('is silent', () => void this.#silences--);
   }
 
   /** The latest that fits a request is its answer. */
@@ -75,7 +81,20 @@ export class ServerFaults {
     const error = { code, reason: reason ?? REASONS[code] ?? 'Error' };
     const response = { error, method: method && METHODS[method] };
     this.#responses.unshift(response);
-    return new FaultHandle(() => (this.#responses = this.#responses.filter((other) => other !== response)));
+    return this.apply(
+      `answers ${method ?? 'everything'} with ${error.code}`,
+      () => void (this.#responses = this.#responses.filter((other) => other !== response)),
+    );
+  }
+
+  /** Something else that is wrong from now on; `what` stands behind the server's name. */
+  apply(what: string, undo: () => void): FaultHandle {
+    return this.#journal.fault(() => `${this.#name} ${what}`, undo);
+  }
+
+  /** Something that happens to it and is over at once. */
+  tell(what: string): void {
+    this.#journal.tell(() => ({ type: 'change', what: `${this.#name} ${what}` }));
   }
 
   /** Whatever comes in passes here, sooner, later or never. */

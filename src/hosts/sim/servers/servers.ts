@@ -1,4 +1,5 @@
 import { requireAddress } from '../address-plan.ts';
+import type { Journal } from '../journal.ts';
 import type { SimulatedHost } from '../simulated-host.ts';
 import { SimulatedStunServer } from './stun-server.ts';
 import { SimulatedTurnServer, type SimulatedTurnServerOptions } from './turn-server.ts';
@@ -8,6 +9,7 @@ export interface WorldServersParts {
   readonly addHost: (name: string, addresses: readonly string[]) => SimulatedHost;
   /** On the internet. */
   readonly isFree: (address: string) => boolean;
+  readonly journal: Journal;
 }
 
 const STUN_HOST = 'stun.sim';
@@ -35,18 +37,18 @@ export class WorldServers {
   }
 
   get stun(): SimulatedStunServer {
-    this.#stun ??= new SimulatedStunServer(this.#parts.addHost(STUN_HOST, STUN_ADDRESSES));
+    this.#stun ??= new SimulatedStunServer(this.#parts.addHost(STUN_HOST, STUN_ADDRESSES), this.#parts.journal);
     return this.#stun;
   }
 
   get turn(): SimulatedTurnServer {
-    this.#turn ??= new SimulatedTurnServer(this.#parts.addHost(TURN_HOST, TURN_ADDRESSES));
+    this.#turn ??= new SimulatedTurnServer(this.#parts.addHost(TURN_HOST, TURN_ADDRESSES), this.#parts.journal);
     return this.#turn;
   }
 
   addTurn(name: string, options: SimulatedTurnServerOptions): SimulatedTurnServer {
     const addresses = options.addresses?.map(requireAddress) ?? this.#nextAddresses();
-    return new SimulatedTurnServer(this.#parts.addHost(name, addresses), options);
+    return new SimulatedTurnServer(this.#parts.addHost(name, addresses), this.#parts.journal, options);
   }
 
   #nextAddresses(): readonly string[] {

@@ -4,7 +4,8 @@ import { BINDING } from '../../../stun/header.ts';
 import { readStunMessage } from '../../../stun/message.ts';
 import { StunMessageWriter } from '../../../stun/message-writer.ts';
 import { requireAddress } from '../address-plan.ts';
-import { FaultHandle } from '../fault-handle.ts';
+import type { FaultHandle } from '../fault-handle.ts';
+import type { Journal } from '../journal.ts';
 import type { SimulatedHost } from '../simulated-host.ts';
 import { requireInteger } from '../validate.ts';
 import { FaultyServer } from './faulty-server.ts';
@@ -18,8 +19,8 @@ export class SimulatedStunServer extends FaultyServer {
   #mapping: SocketAddress | undefined = undefined;
 
   /** Answers Binding requests at every address of the host. */
-  constructor(host: SimulatedHost) {
-    super(host.clock);
+  constructor(host: SimulatedHost, journal: Journal) {
+    super(host, journal);
     this.urls = `stun:${host.name}:${STUN_PORT}`;
     this.#host = host;
     for (const address of host.addresses) void this.#serve(address);
@@ -29,7 +30,7 @@ export class SimulatedStunServer extends FaultyServer {
   mapTo({ address, port }: SocketAddress): FaultHandle {
     const mapping = { address: requireAddress(address), port: requireInteger('port', port, 0, 65535) };
     this.#mapping = mapping;
-    return new FaultHandle(() => {
+    return this.faults.apply(`maps everybody to ${address} port ${port}`, () => {
       if (this.#mapping === mapping) this.#mapping = undefined;
     });
   }

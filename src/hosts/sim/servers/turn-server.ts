@@ -1,7 +1,8 @@
 import { TurnServer } from '../../../turn/server/turn-server.ts';
 import type { TurnListenOptions, TurnServerOptions } from '../../../turn/server/types.ts';
 import { ipFamily } from '../../../util/ip-address.ts';
-import { FaultHandle } from '../fault-handle.ts';
+import type { FaultHandle } from '../fault-handle.ts';
+import type { Journal } from '../journal.ts';
 import type { SimulatedHost } from '../simulated-host.ts';
 import { requireInteger, requirePositive } from '../validate.ts';
 import { FaultyServer } from './faulty-server.ts';
@@ -49,8 +50,8 @@ export class SimulatedTurnServer extends FaultyServer {
   #server: TurnServer | undefined = undefined;
 
   /** Throws a RangeError naming the first option out of range. */
-  constructor(host: SimulatedHost, options: SimulatedTurnServerOptions = {}) {
-    super(host.clock);
+  constructor(host: SimulatedHost, journal: Journal, options: SimulatedTurnServerOptions = {}) {
+    super(host, journal);
     const { transports = ['udp', 'tcp', 'tls'], username = 'user', credential = 'secret' } = options;
     validate(options);
     this.urls = transports.map((transport) => urlOf(transport, host.name));
@@ -77,11 +78,12 @@ export class SimulatedTurnServer extends FaultyServer {
   /** Knows its users no more, until healed: what is allocated stays, but cannot be renewed. */
   forgetUsers(): FaultHandle {
     delete this.#users[this.username];
-    return new FaultHandle(() => (this.#users[this.username] = this.credential));
+    return this.faults.apply('knows nobody', () => void (this.#users[this.username] = this.credential));
   }
 
   /** As after a crash: allocations, permissions, connections and nonces are gone. */
   restart(): void {
+    this.faults.tell('restarts');
     this.#server?.restart();
   }
 }
