@@ -72,9 +72,11 @@ function transportOf(
 
 /** By mid, the first section of its BUNDLE group that is not rejected: its transport is the group's (RFC 9143 §7.3.1). */
 function leadersOf(drafts: readonly SectionDraft[], parsed: SessionDescription): Map<string, SectionDraft> {
+  const leaders = new Map<string, SectionDraft>();
+  // Most sessions are one data section, which follows nobody.
+  if (drafts.length < 2) return leaders;
   const accepted = new Map<string, SectionDraft>();
   for (const draft of drafts) if (!draft.isRejected) accepted.set(draft.mid, draft);
-  const leaders = new Map<string, SectionDraft>();
   for (const group of bundleGroupsOf(parsed.session)) {
     const first = group.find((mid) => accepted.has(mid));
     const leader = first === undefined ? undefined : accepted.get(first);

@@ -121,8 +121,10 @@ function complaintAboutTransport(
 
 /** Per mid, the sections that may speak for it: in a bundle one may speak for all (RFC 9143 §7.1.3). */
 function bundleSpeakers(parsed: SessionDescription): Map<string, readonly Section[]> {
-  const byMid = new Map(parsed.media.map((section) => [midOf(section), section]));
   const speakers = new Map<string, readonly Section[]>();
+  // One section speaks for itself.
+  if (parsed.media.length < 2) return speakers;
+  const byMid = new Map(parsed.media.map((section) => [midOf(section), section]));
   for (const mids of bundleGroupsOf(parsed.session)) {
     const members = mids.flatMap((mid) => byMid.get(mid) ?? []);
     const spokesmen = ['ice-ufrag', 'fingerprint', 'setup'].flatMap(
