@@ -1,11 +1,13 @@
 /** twinrtc's exploration of scenarios in Node. */
 import { exploreFile } from './cli/exploration/explore-file.ts';
-import { testingOn, type Exploration, type ExploreOptions, type Scenario } from './testing.ts';
+import type { Exploration, ExploreOptions, Scenario } from './testing.ts';
+import { testingOn } from './testing/testing-on.ts';
 import { testingPlatform } from './testing-platform.node.ts';
 
 export * from './testing.ts';
 
-export const { replay, checkDeterminism, snapshot } = testingOn(testingPlatform);
+const testing = testingOn(testingPlatform);
+export const { replay, checkDeterminism, snapshot } = testing;
 
 export interface JobOptions extends ExploreOptions {
   /** How many threads share the seeds. Default: one for each core. */
@@ -22,5 +24,5 @@ export function explore(scenario: Scenario, options: ExploreOptions): Promise<Ex
 export function explore(scenario: URL, options: JobOptions): Promise<Exploration>;
 export function explore(scenario: Scenario | URL, options: JobOptions): Promise<Exploration> {
   if (scenario instanceof URL) return exploreFile(scenario, options);
-  return testingOn(testingPlatform).explore(scenario, options);
+  return testing.explore(scenario, options);
 }

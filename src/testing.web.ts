@@ -1,5 +1,5 @@
 /** twinrtc's exploration of scenarios in a browser page. */
-import { testingOn } from './testing.ts';
+import { testingOn } from './testing/testing-on.ts';
 import { testingPlatform } from './testing-platform.web.ts';
 
 export * from './testing.ts';
