@@ -92,7 +92,8 @@ class ReportCollector {
       case 'secrets':
         return this.#keys.add(entry);
       case 'host':
-        return void this.#hostNumber(entry.host);
+        // A lane is for those that take part: many a NAT never does.
+        return;
       case 'state':
         this.#changeState(entry);
         break;
@@ -118,7 +119,8 @@ class ReportCollector {
   }
 
   #send(packet: TracedPacket): void {
-    const { kind, text } = describeTraced(packet, this.#keys);
+    const { kind, text: carried } = describeTraced(packet, this.#keys);
+    const text = packet.to.host === undefined ? `${carried} (to ${packet.to.address})` : carried;
     const ends = { from: this.#lane(packet.from), to: this.#lane(packet.to) };
     const { number, sentAt: at, data, copyOf } = packet;
     this.#packets.add({ number, at, ...ends, kind, text, bytes: data.length, isCopy: copyOf !== undefined });

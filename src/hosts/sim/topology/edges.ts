@@ -16,6 +16,7 @@ export interface EdgesParts {
   readonly now: () => number;
   /** For whoever keeps a record. */
   readonly tell: (what: string) => void;
+  readonly tellAddresses: (name: string, addresses: readonly string[]) => void;
 }
 
 /** The NATs and firewalls of a world. */
@@ -46,6 +47,7 @@ export class Edges {
       takeAddress: () => nextEdgeAddress(outside),
       now: this.#parts.now,
       tell: this.#parts.tell,
+      tellAddresses: this.#parts.tellAddresses,
     });
     this.#edges.set(name, nat);
     return nat;

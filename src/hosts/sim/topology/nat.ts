@@ -32,6 +32,7 @@ export interface NatParts {
   readonly now: () => number;
   /** It did something nobody heals: for whoever keeps a record. */
   readonly tell: (what: string) => void;
+  readonly tellAddresses: (name: string, addresses: readonly string[]) => void;
 }
 
 /** Translates IPv4; IPv6 passes as it is, through a filter. */
@@ -55,6 +56,7 @@ export class NatEdge implements Edge, Nat {
     this.#ipv6Filter = filters ? new StatefulFilter(profile.ipv6, timersOf(profile)) : undefined;
     this.#parts = parts;
     for (const address of translator.addresses) outside.announce(address, this);
+    parts.tellAddresses(name, translator.addresses);
   }
 
   get addresses(): readonly string[] {
@@ -78,7 +80,7 @@ export class NatEdge implements Edge, Nat {
     for (const address of former) this.outside.withdraw(address);
     for (const address of addresses) this.outside.announce(address, this);
     this.#translator.restart(addresses);
-    this.#parts.tell(`${this.name} has ${addresses.join(', ')} from now on`);
+    this.#parts.tellAddresses(this.name, addresses);
   }
 
   leave(packet: Packet, now: number): DropReason | undefined {

@@ -49,6 +49,7 @@ export class Topology {
       createStream: parts.createStream,
       now: () => parts.time.now(),
       tell: (what) => this.#tell(what),
+      tellAddresses: (host, addresses) => parts.journal.tell(() => ({ type: 'host', host, addresses })),
     });
     this.#places = new Places(this.#internet, this.edges);
   }
