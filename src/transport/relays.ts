@@ -69,11 +69,10 @@ export class Relays {
   async #gatherOver(server: IceServer, route: Route, round: RelayRound): Promise<void> {
     const key = keyOf(server, route.local, round.hidesAddresses);
     const known = this.#relays.get(key);
-    const error = known === undefined ? undefined : await known.verify();
+    const isAlive = known !== undefined && (await known.verify()) === undefined;
     if (!round.isCurrent()) return;
-    if (known !== undefined && error === undefined) this.#announce(known);
-    else if (error === undefined || error.errorCode !== UNREACHABLE) await this.#open(key, server, route, round);
-    else this.#report(server, round, known, error);
+    if (isAlive) this.#announce(known);
+    else await this.#open(key, server, route, round);
   }
 
   async #open(key: string, server: IceServer, { local, remote }: Route, round: RelayRound): Promise<void> {

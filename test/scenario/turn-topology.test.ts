@@ -119,4 +119,24 @@ describe('with a TURN server', () => {
     await world.until(() => caller.connectionState === 'connected' && callee.connectionState === 'connected');
     world.close();
   });
+
+  test('a connection to the server that a NAT has forgotten is replaced at an ICE restart', async () => {
+    const world = new SimulatedNetwork({ seed: 5, latencyMs: 15 });
+    const server = world.addTurnServer('relay', { transports: ['tcp'] });
+    const configuration: RTCConfiguration = { iceServers: [server], iceTransportPolicy: 'relay' };
+    const nat = world.nat('symmetric');
+    const caller = new (world.host('alice', { behind: nat }).RTCPeerConnection)(configuration);
+    const callee = new (world.host('bob').RTCPeerConnection)(configuration);
+    caller.createDataChannel('test');
+    await negotiate(caller, callee);
+    await world.until(() => caller.connectionState === 'connected' && callee.connectionState === 'connected');
+    nat.restart();
+    const dead = world.addRule({ matches: ({ protocol }) => protocol === 'tcp', verdict: 'drop' });
+    await world.until(() => caller.connectionState === 'disconnected');
+    dead.heal();
+    caller.restartIce();
+    await negotiate(caller, callee);
+    await world.until(() => caller.connectionState === 'connected' && callee.connectionState === 'connected');
+    world.close();
+  });
 });
