@@ -188,6 +188,8 @@ export class Fabric implements PacketCarrier {
         this.#fates.dropped(now, packet, dropReason);
         return;
       }
+      // The first edge is where it turned round, if it did.
+      packet.isHairpin = false;
       packet.target = edge.inside.attachments.get(packet.destination.address);
       edge = packet.target === undefined ? edge.inside.edges.get(packet.destination.address) : undefined;
     }

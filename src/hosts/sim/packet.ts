@@ -43,6 +43,7 @@ export class Packet extends TimedEvent implements Keepable {
   stage: Stage = 'uplink';
   /** The middlebox at the far end of the link, that will say where the packet goes on. */
   entrance: Edge | undefined = undefined;
+  /** It turned round at the entrance, which it left before. */
   isHairpin = false;
   /** The receiver, once it is known. */
   target: Attachment | undefined = undefined;

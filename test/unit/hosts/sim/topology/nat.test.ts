@@ -225,6 +225,18 @@ describe('a NAT behind a NAT', () => {
   });
 });
 
+test('a packet that turns round at the outer NAT is no hairpin to the inner one', async () => {
+  const world = worldInHand();
+  const carrier = world.nat('carrier-grade');
+  const homes = ['alice', 'ned'].map((name) => world.nat('full-cone', { behind: carrier, hairpin: false, name }));
+  const [alice, ned] = await Promise.all(homes.map((behind) => plug(world.host(behind.name, { behind }))));
+  const bob = await plug(world.host('bob'));
+  const aliceOutside = await seenBy(bob, alice, world);
+  expect(await seenBy(alice, ned, world, aliceOutside)).toMatchObject({ address: carrier.addresses[0] });
+  expect(await seenBy(alice, alice, world, { ...homes[0].mappings[0].outside })).toBeUndefined();
+  expect(world.ledger.droppedFor).toEqual({ 'no hairpin': 1 });
+});
+
 describe('IPv6', () => {
   test('is never translated; what comes in is filtered', async () => {
     const world = worldInHand();
