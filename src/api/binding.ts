@@ -1,5 +1,6 @@
 import type { Host } from '../ports/host.ts';
 import type { TransportFactory } from '../transport/types.ts';
+import { isObject } from '../webidl/convert.ts';
 import type { ConnectionWatcher } from './watcher.ts';
 
 /** What an RTCPeerConnection class runs on. */
@@ -10,16 +11,18 @@ export interface Binding {
   readonly watch?: () => ConnectionWatcher | undefined;
 }
 
+/** By prototype object, which a class shares with the proxies that monitoring tools put in its place. */
 const bindings = new WeakMap<object, Binding>();
 
-export function bind(constructor: object, binding: Binding): void {
-  bindings.set(constructor, binding);
+export function bind(constructor: { readonly prototype: object }, binding: Binding): void {
+  bindings.set(constructor.prototype, binding);
 }
 
 /** Of a class or the nearest class it extends: `hostOf(new.target)` finds the host of a user's subclass too. */
 export function bindingOf(constructor: unknown): Binding | undefined {
-  for (let c = constructor as object | null; typeof c === 'function'; c = Object.getPrototypeOf(c) as object | null) {
-    const binding = bindings.get(c);
+  if (typeof constructor !== 'function') return undefined;
+  for (let p = constructor.prototype as unknown; isObject(p); p = Object.getPrototypeOf(p)) {
+    const binding = bindings.get(p);
     if (binding !== undefined) return binding;
   }
   return undefined;

@@ -68,6 +68,21 @@ describe('realms and hosts', () => {
     expect(Bound.name).toBe('RTCPeerConnection');
   });
 
+  test('so does what a monitoring tool puts in the place of the class', () => {
+    const host = fakeHost();
+    const Bound = bindPeerConnection(interfaces, { host, createTransport: new FakeNetwork().factory });
+    const Watched = new Proxy(Bound, {
+      construct: (target, args, newTarget) => Reflect.construct(target, args, newTarget),
+    });
+    const Old = function (this: unknown, ...args: unknown[]): object {
+      return Reflect.construct(Bound, args, new.target ?? Bound) as object;
+    };
+    Old.prototype = Object.create(Bound.prototype as object) as object;
+    expect([hostOf(Watched), hostOf(Old)]).toEqual([host, host]);
+    expect(new Watched()).toBeInstanceOf(Bound);
+    expect(Reflect.construct(Old, [])).toBeInstanceOf(Old);
+  });
+
   test('a class without a host cannot be constructed', () => {
     const { RTCPeerConnection } = createInterfaces(globalThis);
     expect(() => new RTCPeerConnection()).toThrow(expect.objectContaining({ name: 'NotSupportedError' }));
