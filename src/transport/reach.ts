@@ -3,12 +3,8 @@ import { ipFamily, isLoopbackIp, parseIpAddress } from '../util/ip-address.ts';
 /** webrtc-pc: "no host candidate can reach the server". */
 export const UNREACHABLE = 701;
 
-/**
- * Same family, and both loopback or neither: a socket bound to loopback reaches nothing else. Nobody is reached in
- * 0.0.0.0/8, which RFC 1122 §3.2.1.3 has for sources only: what a server named by a bare number comes to.
- */
+/** Same family, and both loopback or neither: a socket bound to loopback reaches nothing else. */
 export function canReach(local: string, remote: string): boolean {
-  if (remote.startsWith('0.')) return false;
   return ipFamily(local) === ipFamily(remote) && isLoopback(local) === isLoopback(remote);
 }
 
