@@ -3,6 +3,7 @@ import { chronicleLines } from '../../testing/finding.ts';
 import { printPlan } from '../../testing/print-plan.ts';
 import { planOf, type SwarmOptions } from '../../testing/swarm.ts';
 import { runTrial } from '../../testing/trial.ts';
+import { formatTimeline } from '../../trace/timeline.ts';
 import { testingPlatform } from '../../testing-platform.node.ts';
 import type { SimulatedPeerNetwork } from '../../sim.ts';
 import type { Scenario } from '../../testing.ts';
@@ -32,12 +33,19 @@ export async function playSeed(
     plan: planOf(seed, swarm),
     worldMade(made) {
       world = made as SimulatedPeerNetwork;
-      if (isTraced) world.record();
+      world.record();
     },
   });
-  const lines = chronicleLines(outcome, Infinity);
+  const isBroken = outcome.violation !== undefined;
+  const packets = isBroken && world !== undefined ? lastPackets(world) : [];
   const trace = isTraced ? (world?.trace.text() ?? '') : '';
-  return { lines, isBroken: outcome.violation !== undefined, trace };
+  return { lines: [...chronicleLines(outcome, Infinity), ...packets], isBroken, trace };
+}
+
+const LAST_LINES = 40;
+
+function lastPackets({ trace }: SimulatedPeerNetwork): string[] {
+  return ['', 'what happened last, packet by packet:', ...formatTimeline(trace, { last: LAST_LINES })];
 }
 
 export function checkSeed(scenario: Scenario, options: CheckOptions): Promise<Repetition> {
