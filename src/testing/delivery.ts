@@ -1,3 +1,5 @@
+import { hashOf } from './hash.ts';
+
 /** One message, as far as it must be told from others: its length and text, or a hash of its bytes. */
 export type MessageToken = string;
 
@@ -104,11 +106,4 @@ function textToken(text: string): MessageToken {
 
 function bytesToken(bytes: Uint8Array): MessageToken {
   return `${bytes.length} bytes (${hashOf(bytes.length, (i) => bytes[i])})`;
-}
-
-/** FNV-1a. */
-function hashOf(length: number, unitAt: (index: number) => number): string {
-  let hash = 0x811c_9dc5;
-  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ unitAt(i), 0x0100_0193);
-  return (hash >>> 0).toString(16);
 }

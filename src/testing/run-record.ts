@@ -1,5 +1,6 @@
 import type { Packet } from '../hosts/sim/packet.ts';
 import type { DrawWitness } from '../hosts/sim/witness.ts';
+import { hashOf } from './hash.ts';
 import type { PeerHost, PeerWorld } from './peer-world.ts';
 
 /** One thing that happened in a run, in words that are equal only if it was the same thing. */
@@ -118,11 +119,10 @@ export class RunRecord implements DrawWitness {
 const SHOWN_BYTES = 16;
 
 function describePacket({ protocol, source, destination, bytes }: Packet): string {
-  let hash = 0x811c_9dc5;
-  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x0100_0193);
+  const hash = hashOf(bytes.length, (i) => bytes[i]);
   const start = [...bytes.subarray(0, SHOWN_BYTES)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   const way = `${source.address}:${source.port} → ${destination.address}:${destination.port}`;
-  return `${protocol} ${way}, ${bytes.length} bytes ${start}… (${(hash >>> 0).toString(16)})`;
+  return `${protocol} ${way}, ${bytes.length} bytes ${start}… (${hash})`;
 }
 
 /** The stack without the recorder's own frames. */

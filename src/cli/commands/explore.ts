@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Exploration } from '../../testing/explore.ts';
 import type { Finding } from '../../testing/finding.ts';
 import { UsageError, type Command, type Terminal } from '../command.ts';
-import type { ExplorationHeader } from '../exploration/lines.ts';
+import { writeLine, type ExplorationHeader, type ExplorationLine } from '../exploration/lines.ts';
 import { readNumber, swarmArguments, swarmCommand, swarmFrom, swarmUsage } from '../exploration/swarm-arguments.ts';
 
 const DEFAULT_SEEDS = '1..1000';
@@ -31,43 +31,29 @@ export const explore: Command = {
   async run(args, terminal) {
     const { path, values } = parse(args);
     // Commands that need no simulation do not wait for it to load.
-    const { loadScenario } = await import('../exploration/load-scenario.ts');
-    const { exploreWithJobs } = await import('../exploration/jobs.ts');
-    const { workerModule } = await import('../exploration/worker-module.ts');
-    const { listSeeds, parseShard } = await import('../../testing/seeds.ts');
-    const { planOf } = await import('../../testing/swarm.ts');
-    const { writeLine } = await import('../exploration/lines.ts');
-    const { swarm: ownSwarm } = await loadScenario(path);
-    const swarm = { ...ownSwarm, ...swarmFrom(values) };
-    const seeds = listSeeds(values.seeds, parseShard(values.shard));
-    planOf(seeds[0] ?? 0, swarm);
-    const header: ExplorationHeader = {
+    const { explorePath } = await import('../exploration/explore-path.ts');
+    const begin = Date.now();
+    const swarm = swarmFrom(values);
+    const header = {
       type: 'exploration',
       scenario: values.scenario,
       seeds: values.seeds,
       shard: values.shard,
-      swarm,
-    };
-    if (values.out !== undefined) writeFileSync(values.out, writeLine(header));
-    const begin = Date.now();
-    const progress = progressOf(terminal, seeds.length);
+    } as const;
+    const log = logTo(values.out, { ...header, swarm });
     const report = await reporter(values, terminal);
-    const exploration = await exploreWithJobs({
-      order: { path, options: { swarm, shrink: !values['no-shrink'], mostListeners: values.mostListeners } },
-      worker: workerModule(),
-      seeds,
-      jobs: values.jobs,
-      stopAfter: values.stopAfter,
-      runLimitMs: values.runLimit,
+    const exploration = await explorePath(path, {
+      ...values,
+      swarm,
+      shrink: !values['no-shrink'],
       onFinding(finding) {
-        if (values.out !== undefined) appendFileSync(values.out, writeLine({ type: 'finding', finding }));
+        log({ type: 'finding', finding });
         report(finding);
       },
-      onProgress: progress,
+      onProgress: (runs, seeds) => progress(terminal, runs, seeds),
     });
     const elapsedMs = Date.now() - begin;
-    const { runs, digest } = exploration;
-    if (values.out !== undefined) appendFileSync(values.out, writeLine({ type: 'summary', runs, digest, elapsedMs }));
+    log({ type: 'summary', runs: exploration.runs, digest: exploration.digest, elapsedMs });
     terminal.print(summaryOf(exploration, elapsedMs));
     return exploration.findings.length > 0 ? 1 : 0;
   },
@@ -114,13 +100,19 @@ async function reporter(values: Values, terminal: Terminal): Promise<(finding: F
   return (finding) => terminal.print(`${describeFinding(finding, { scenarioPath, replayLine })}\n`);
 }
 
-function progressOf(terminal: Terminal, seeds: number): (runs: number) => void {
-  let next = Date.now() + PROGRESS_EVERY_MS;
-  return (runs) => {
-    if (Date.now() < next) return;
-    next = Date.now() + PROGRESS_EVERY_MS;
-    terminal.complain(`${runs} of ${seeds} seeds`);
-  };
+/** Writes what was asked for at once, and then line by line, so that a run that is killed leaves what it knew. */
+function logTo(path: string | undefined, header: ExplorationHeader): (line: ExplorationLine) => void {
+  if (path === undefined) return () => undefined;
+  writeFileSync(path, writeLine(header));
+  return (line) => appendFileSync(path, writeLine(line));
+}
+
+let nextProgressAt = Date.now() + PROGRESS_EVERY_MS;
+
+function progress(terminal: Terminal, runs: number, seeds: number): void {
+  if (Date.now() < nextProgressAt) return;
+  nextProgressAt = Date.now() + PROGRESS_EVERY_MS;
+  terminal.complain(`${runs} of ${seeds} seeds`);
 }
 
 function summaryOf({ runs, findings, digest }: Exploration, elapsedMs: number): string {

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { describeViolation } from '../../testing/finding.ts';
 import { UsageError, type Command } from '../command.ts';
-import { mergeShards } from '../exploration/merge-shards.ts';
 import { readShard } from '../exploration/lines.ts';
 
 export const merge: Command = {
@@ -12,6 +10,8 @@ export const merge: Command = {
   async run(args, terminal) {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
     if (positionals.length === 0) throw new UsageError('merge takes the files that explore -o wrote');
+    const { describeViolation } = await import('../../testing/finding.ts');
+    const { mergeShards } = await import('../exploration/merge-shards.ts');
     const merged = mergeShards(positionals.map((path) => readShard(path, readFileSync(path, 'utf8'))));
     for (const { seed, violation } of merged.findings) terminal.print(`seed ${seed}: ${describeViolation(violation)}`);
     for (const problem of merged.problems) terminal.complain(problem);
