@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseAll } from '@webref/idl';
 import type { Definition, IdlType, Member } from '@webref/idl';
-import { judgedSpecifications } from './lists.ts';
+import { judgedSpecifications, notExposed } from './lists.ts';
 
 export type { Argument, IdlType, Member } from '@webref/idl';
 
@@ -64,6 +64,18 @@ export function fieldsOf(name: string): Member[] {
   if (dictionary === undefined) return [];
   const { inheritance, fields } = dictionary;
   return [...(inheritance === null ? [] : fieldsOf(inheritance)), ...fields];
+}
+
+/** An interface's own members of a kind, without those that are deliberately not there. */
+export function exposedMembers({ name, members }: InterfaceModel, type: Member['type']): Member[] {
+  return members.filter((member) => member.type === type && notExposed[`${name}.${member.name}`] === undefined);
+}
+
+/** The overloads of each operation. */
+export function overloadsByName(operations: readonly Member[]): Map<string, Member[]> {
+  const groups = new Map<string, Member[]>();
+  for (const operation of operations) groups.set(operation.name!, [...(groups.get(operation.name!) ?? []), operation]);
+  return groups;
 }
 
 /** How many arguments a caller must give: the least of all overloads. */

@@ -2,8 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { complaints, typeNamed } from './conformance.ts';
 import { liveObjects } from './live-objects.ts';
-import { notExposed } from './lists.ts';
-import { isPromise, lengthOf, model, type IdlType, type Member } from './model.ts';
+import { exposedMembers, isPromise, lengthOf, model, overloadsByName, type IdlType, type Member } from './model.ts';
 
 const { family, objects, end } = await liveObjects();
 afterAll(end);
@@ -67,7 +66,7 @@ describe.each(rows)('%s', (_, name, object) => {
   });
 
   test('has operations that refuse too few arguments', async () => {
-    for (const [operation, overloads] of grouped(operations)) {
+    for (const [operation, overloads] of overloadsByName(operations)) {
       const [{ idlType, special }] = overloads;
       const owner = special === 'static' ? (constructors[name] as unknown as typeof object) : object;
       const method = owner[operation] as (...args: unknown[]) => unknown;
@@ -149,16 +148,10 @@ function mediaSourceOf(record: RTCStats & { kind?: string }): string | undefined
 }
 
 function membersOf(name: string, type: Member['type']): Member[] {
-  const { members, inheritance } = model.interfaces.get(name)!;
+  const definition = model.interfaces.get(name)!;
+  const { inheritance } = definition;
   const inherited = inheritance !== null && model.interfaces.has(inheritance) ? membersOf(inheritance, type) : [];
-  const own = members.filter((member) => member.type === type && notExposed[`${name}.${member.name}`] === undefined);
-  return [...inherited, ...own];
-}
-
-function grouped(operations: readonly Member[]): Map<string, Member[]> {
-  const groups = new Map<string, Member[]>();
-  for (const operation of operations) groups.set(operation.name!, [...(groups.get(operation.name!) ?? []), operation]);
-  return groups;
+  return [...inherited, ...exposedMembers(definition, type)];
 }
 
 /** A promise is judged by what it is fulfilled with; a DOMException is how an operation says no. */

@@ -1,8 +1,16 @@
 /** Interface objects and interface prototype objects, https://webidl.spec.whatwg.org/#js-interfaces. */
 import { describe, expect, test } from 'vitest';
 import { fakeWorld } from '../../../support/fake-peers.ts';
-import { additions, notExposed } from './lists.ts';
-import { isPromise, lengthOf, model, type InterfaceModel, type Member } from './model.ts';
+import { additions } from './lists.ts';
+import {
+  exposedMembers,
+  isPromise,
+  lengthOf,
+  model,
+  overloadsByName,
+  type InterfaceModel,
+  type Member,
+} from './model.ts';
 
 type Interface = (abstract new (...args: unknown[]) => object) & {
   readonly prototype: Readonly<Record<string, unknown>>;
@@ -16,8 +24,8 @@ describe.each(interfaces)('$name', (definition) => {
   const { name, inheritance, members } = definition;
   const Interface = family[name];
   const { prototype } = Interface;
-  const attributes = named(definition, 'attribute');
-  const operations = groupByName(named(definition, 'operation'));
+  const attributes = exposedMembers(definition, 'attribute');
+  const operations = overloadsByName(exposedMembers(definition, 'operation'));
   const isStatic = (member: Member): boolean => member.special === 'static';
 
   test('is an interface object', () => {
@@ -107,16 +115,6 @@ async function expectRefusal({ idlType }: Member, call: () => unknown): Promise<
   const promise = call() as Promise<unknown>;
   expect(promise).toBeInstanceOf(Promise);
   await expect(promise).rejects.toBeInstanceOf(TypeError);
-}
-
-function named({ name, members }: InterfaceModel, type: Member['type']): Member[] {
-  return members.filter((member) => member.type === type && notExposed[`${name}.${member.name}`] === undefined);
-}
-
-function groupByName(operations: readonly Member[]): Map<string, Member[]> {
-  const groups = new Map<string, Member[]>();
-  for (const operation of operations) groups.set(operation.name!, [...(groups.get(operation.name!) ?? []), operation]);
-  return groups;
 }
 
 function isMaplike({ members }: InterfaceModel): boolean {
