@@ -2,9 +2,8 @@ import { connect } from '../support/call.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { startTurnServer, type LocalTurnServer } from '../support/turn.ts';
 
+/** Not for the bundle in a page, which has no way to a real server. */
 let turn: LocalTurnServer;
-
-test.skip(({ pairing }) => pairing === 'the bundle in a page, with itself', 'a page has no way to a real server');
 
 test.beforeAll(async () => {
   turn = await startTurnServer();

@@ -12,12 +12,13 @@ const places = {
     const host = withoutNames(createNodeHost());
     const family = familiesOn(host)(globalThis);
     const around = { RTCPeerConnection: family.RTCPeerConnection, mediaDevices: mediaDevicesOn(host, family) };
-    return { peers: pair([around, around]), until: eventually };
+    return { peers: pair([around, around], really), until: eventually };
   },
   'in a simulated world': () => {
     const world = new SimulatedNetwork({ seed: 1 });
     const hosts = ['alice', 'bob'].map((name) => world.host(name));
-    return { peers: pair(hosts), until: (condition: () => boolean) => world.until(condition) };
+    const pause = (ms: number) => new Promise<void>((resolve) => void world.at(world.now + ms, resolve));
+    return { peers: pair(hosts, pause), until: (condition: () => boolean) => world.until(condition) };
   },
 };
 
@@ -53,8 +54,12 @@ describe('two peers that change what they send at random moments', () => {
 
 type Around = Omit<Surroundings, 'signaling' | 'polite'>;
 
-function pair(around: readonly Around[]): readonly ExamplePeer[] {
-  const path = signalingPath({ pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) });
+type Pause = (milliseconds: number) => Promise<void>;
+
+const really: Pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function pair(around: readonly Around[], pause: Pause): readonly ExamplePeer[] {
+  const path = signalingPath({ pause });
   return around.map(({ RTCPeerConnection, mediaDevices }, i) =>
     runExample({ RTCPeerConnection, mediaDevices, signaling: path[i], polite: i === 0 }),
   );
