@@ -53,9 +53,6 @@ export default [
   {
     // Everything in one file for a <script> tag, as the global `twinrtc`. What it asks for late is the page's to have.
     input: 'src/index.script.ts',
-    external: [/^@sinonjs\//],
-    // Loaded on demand, by who has it.
-    external: ['@sinonjs/fake-timers'],
     plugins: [nodeResolve({ browser: true }), javascript()],
     output: { file: 'dist/twinrtc.iife.js', format: 'iife', name: 'twinrtc', sourcemap: true, plugins: [small()] },
   },

@@ -43,8 +43,13 @@ export class Handshake {
 
   sendInit(now: number): void {
     const init = this.#initOf(this.#localTag, this.#localInitialTsn);
-    this.#parts.outbox.packetDue(0, writeInit(ChunkType.init, init));
+    this.#parts.outbox.packetDue(INIT_TAG, writeInit(ChunkType.init, init));
     this.#arm(Timer.t1Init, now);
+  }
+
+  /** An INIT that has not left yet waits for T1-init. */
+  withdrawInit(): void {
+    this.#parts.outbox.withdrawPackets(INIT_TAG);
   }
 
   sendCookieEcho(peerTag: number, now: number): void {
@@ -166,6 +171,9 @@ export class Handshake {
     this.#parts.timers.set(timer, now + this.#parts.rto.rtoMs);
   }
 }
+
+/** The peer's tag is not known yet, RFC 9260 §8.5.1: nothing else goes under this one. */
+const INIT_TAG = 0;
 
 export interface HandshakeOptions {
   readonly crypto: Crypto;

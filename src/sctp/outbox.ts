@@ -66,6 +66,13 @@ export class Outbox {
     return this.#packetsDue.length > 0;
   }
 
+  /** Takes back what was to go under this tag and has not left. */
+  withdrawPackets(tag: number): void {
+    for (let i = this.#packetsDue.length - 1; i >= 0; i--) {
+      if (this.#packetsDue[i].tag === tag) this.#packetsDue.splice(i, 1);
+    }
+  }
+
   forgetReplies(): void {
     this.#replies.length = 0;
   }

@@ -46,8 +46,13 @@ export class Setup {
     const isAlone = COMMON_HEADER_BYTES + padded(CHUNK_HEADER_BYTES + value.length) >= packet.length;
     if (!isAlone) return false;
     // Our SHUTDOWN ACK was lost, §9.2.
-    if (state === 'shutdown-ack-sent') this.#parts.outbox.reply(writeChunk(ChunkType.shutdownAck, 0, NOTHING));
-    else this.#handshake.receiveInit(value, link?.peer, TRANSFERRING.has(state), now);
+    if (state === 'shutdown-ack-sent') {
+      this.#parts.outbox.reply(writeChunk(ChunkType.shutdownAck, 0, NOTHING));
+      return false;
+    }
+    // The peer was faster: its handshake does for both, and if it comes to nothing T1-init sends ours.
+    if (state === 'cookie-wait') this.#handshake.withdrawInit();
+    this.#handshake.receiveInit(value, link?.peer, TRANSFERRING.has(state), now);
     return false;
   }
 

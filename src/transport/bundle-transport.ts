@@ -50,7 +50,7 @@ export class BundleTransport implements Driven<TransportNews> {
     this.#certificate = certificate;
     this.#onSecrets = onSecrets;
     this.ice = new IceAgent({ random: host.random, crypto: host.crypto, role, localParameters });
-    this.#dtlsReceiver = { receive: (packet, now) => this.#sctp?.receive(packet, now) };
+    this.#dtlsReceiver = { receive: (packet, now) => this.#receiveData(packet, now) };
   }
 
   get dtls(): DtlsEndpoint | undefined {
@@ -293,6 +293,12 @@ export class BundleTransport implements Driven<TransportNews> {
     const datagramBytes = this.#host.network.maxDatagramBytes(localAddress, pair.remote.address);
     if (datagramBytes === undefined) return undefined;
     return Math.min(recordSizeLimit, datagramBytes - dtls.headroomBytes - dtls.tailroomBytes);
+  }
+
+  /** The peer's INIT may come in one burst with the end of the handshake. */
+  #receiveData(packet: Uint8Array, now: number): void {
+    if (this.#sctp === undefined) this.#startSctpIfPossible(now);
+    this.#sctp?.receive(packet, now);
   }
 
   #keepEarly(packet: Uint8Array): void {

@@ -1,5 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { RELIABLE, SctpPair, pattern, utf8 } from './sctp-pair.ts';
+import { ChunkType } from '../../src/sctp/chunks/chunk-type.ts';
+import { RELIABLE, SctpPair, pattern, utf8, type Side } from './sctp-pair.ts';
+
+/** Alice's INIT reaches bob, past the network, after he began to connect and before he has sent anything. */
+function afterMeetingInits(drop?: (packet: Uint8Array) => boolean): SctpPair {
+  const pair = new SctpPair({ latencyMs: 10, drop: (packet) => packet[12] === ChunkType.init });
+  pair.alice.association.connect(pair.now);
+  pair.run(1);
+  if (drop === undefined) delete pair.faults.drop;
+  else pair.faults.drop = drop;
+  pair.bob.association.connect(pair.now);
+  pair.bob.association.receive(pair.sent[0].packet.slice(), pair.now);
+  return pair;
+}
+
+/** The type of the first chunk of each packet. */
+function chunksFrom(pair: SctpPair, side: Side): number[] {
+  return pair.sent.filter(({ from }) => from === side).map(({ packet }) => packet[12]);
+}
 
 describe('connecting', () => {
   test('both sides connect at once and exchange messages', () => {
@@ -18,6 +36,21 @@ describe('connecting', () => {
     pair.run(100);
     expect(pair.alice.news).toEqual([{ type: 'connected', outgoingStreams: 65535, incomingStreams: 65535 }]);
     expect(pair.bob.news).toEqual([{ type: 'connected', outgoingStreams: 65535, incomingStreams: 65535 }]);
+  });
+
+  test('a side whose INIT has not left when the other one comes in lets that handshake do for both', () => {
+    const pair = afterMeetingInits();
+    pair.run(100);
+    expect(pair.alice.isConnected && pair.bob.isConnected).toBe(true);
+    expect(chunksFrom(pair, 'bob')).toEqual([ChunkType.initAck, ChunkType.cookieAck]);
+  });
+
+  test('and sends its own if nothing comes of it', () => {
+    const pair = afterMeetingInits((packet) => packet[12] === ChunkType.initAck);
+    pair.run(500);
+    delete pair.faults.drop;
+    pair.until(() => pair.alice.isConnected && pair.bob.isConnected, 5000);
+    expect(chunksFrom(pair, 'bob')).toContain(ChunkType.init);
   });
 
   test('the handshake is a first measure of the round trip, for the side that began it', () => {
