@@ -5,7 +5,7 @@ import { eventOf, negotiate } from '../support/two-peers.ts';
 
 export async function cleanEnd(rounds: number): Promise<string> {
   // Compiled code and its statistics grow for a while.
-  for (let i = 0; i < 500; i++) await oneRound();
+  for (let i = 0; i < 1500; i++) await oneRound();
   const before = await atRest();
   for (let i = 0; i < rounds; i++) await oneRound();
   const after = await atRest();
