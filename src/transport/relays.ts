@@ -1,20 +1,9 @@
-import type { IceAgent } from '../ice/agent.ts';
-import type { IceBase } from '../ice/types.ts';
-import type { Host } from '../ports/host.ts';
 import type { SocketAddress } from '../ports/network.ts';
 import { ipFamily } from '../util/ip-address.ts';
-import type { GatheringError } from './gatherer.ts';
+import type { GathererOptions } from './gatherer.ts';
 import { Relay, relayProtocolOf, type RelayError } from './relay.ts';
 import { canReach, isLoopback, messageOf, UNREACHABLE } from './reach.ts';
 import type { IceServer } from './types.ts';
-
-export interface RelaysOptions {
-  readonly host: Host;
-  readonly agent: IceAgent;
-  readonly onDatagram: (base: IceBase, packet: Uint8Array, from: SocketAddress, now: number) => void;
-  readonly onError: (error: GatheringError) => void;
-  readonly onProgress: () => void;
-}
 
 /** One gathering of relayed candidates. */
 export interface RelayRound {
@@ -32,11 +21,11 @@ export interface RelayRound {
  * their generation: a restart asks the server whether they are alive, and replaces those that are not.
  */
 export class Relays {
-  readonly #options: RelaysOptions;
+  readonly #options: GathererOptions;
   readonly #relays = new Map<string, Relay>();
   #count = 0;
 
-  constructor(options: RelaysOptions) {
+  constructor(options: GathererOptions) {
     this.#options = options;
   }
 

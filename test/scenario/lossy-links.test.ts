@@ -1,14 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collect, range, twoPeers, type TwoPeers } from '../support/two-peers.ts';
-
-const BAD_LINK = { latencyMs: 20, loss: 0.3, reorder: 0.2, duplicate: 0.1 };
-
-/** A DTLS handshake is in the clear and does not survive a flipped bit; what follows does. */
-async function badPeers(seed: number, channelOptions: RTCDataChannelInit = {}): Promise<TwoPeers> {
-  const peers = await twoPeers({ seed, ...BAD_LINK }, channelOptions);
-  peers.world.link('alice', 'bob').corrupt = 0.05;
-  return peers;
-}
+import { BAD_LINK, badPeers, collect, range, twoPeers } from '../support/two-peers.ts';
 
 test('two peers find each other over a link that loses a third of all packets', async () => {
   // With 139, seven requests and seven answers do not get one exchange through.

@@ -1,6 +1,6 @@
 /** Reliable channels stay reliable, and unreliable ones keep their promises, on many seeds of a bad link. */
 import assert from 'node:assert/strict';
-import { range, twoPeers } from '../support/two-peers.ts';
+import { badPeers, range } from '../support/two-peers.ts';
 
 const MESSAGES = 20;
 const expected = range(MESSAGES).map(String);
@@ -40,11 +40,4 @@ async function withoutRetransmissions(seed: number): Promise<void> {
   const inOrder = [...new Set(arrived)].sort((a, b) => a - b);
   assert.deepEqual(arrived, inOrder, `seed ${seed}: doubled or out of order`);
   end();
-}
-
-/** Corruption begins once the two are connected: a handshake in the clear does not survive flipped bits. */
-async function badPeers(seed: number, channel: RTCDataChannelInit): ReturnType<typeof twoPeers> {
-  const peers = await twoPeers({ seed, latencyMs: 20, loss: 0.3, reorder: 0.2, duplicate: 0.1 }, channel);
-  peers.world.link('alice', 'bob').change({ corrupt: 0.05 });
-  return peers;
 }

@@ -42,6 +42,16 @@ export async function twoPeers(
   };
 }
 
+/** One that loses, reorders and doubles. */
+export const BAD_LINK = { latencyMs: 20, loss: 0.3, reorder: 0.2, duplicate: 0.1 };
+
+/** Over a bad link, which corrupts as well once they are connected: a DTLS handshake in the clear does not survive that. */
+export async function badPeers(seed: number, channelOptions: RTCDataChannelInit = {}): Promise<TwoPeers> {
+  const peers = await twoPeers({ seed, ...BAD_LINK }, channelOptions);
+  peers.world.link('alice', 'bob').corrupt = 0.05;
+  return peers;
+}
+
 export function eventOf(target: EventTarget, type: string): Promise<Event> {
   return new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
 }
