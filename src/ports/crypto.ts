@@ -12,8 +12,8 @@ export type SignatureScheme =
   | { readonly type: 'rsa-pss'; readonly hash: HashAlgorithm };
 
 /**
- * Synchronous cryptography. Every random bit comes from the `Random` handed in, so that a seeded host is reproducible;
- * ECDSA signatures on a simulated host are deterministic (RFC 6979).
+ * Synchronous cryptography. On a simulated host every random bit comes from the `Random` handed in, and ECDSA signatures
+ * are deterministic (RFC 6979), so that a seed is reproducible; on a real one signing keys and nonces may be OpenSSL's.
  */
 export interface Crypto {
   hash(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array;

@@ -1,21 +1,36 @@
-import { constants, createECDH, createHmac, createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
+import {
+  constants,
+  createECDH,
+  createHmac,
+  createPublicKey,
+  generateKeyPairSync,
+  hash,
+  sign,
+  verify,
+} from 'node:crypto';
 import type { JsonWebKey, KeyObject, VerifyJsonWebKeyInput, VerifyKeyObjectInput } from 'node:crypto';
 import { readEcdsaSignature, signEcdsaP256, type EcdsaPrimitives } from '../../crypto/ecdsa.ts';
 import { readPublicKeyInfo, writePublicKeyInfo, type PublicKey } from '../../crypto/public-key-info.ts';
 import { drawP256Scalar } from '../../crypto/random-keys.ts';
 import type { HashAlgorithm, SignatureScheme, SigningKey } from '../../ports/crypto.ts';
 import type { Random } from '../../ports/random.ts';
-import { base64Url, NATIVE_HASHES, plainBytes } from './native-bytes.ts';
+import { concatBytes } from '../../util/bytes.ts';
+import { base64Url, bytesOfBase64Url, NATIVE_HASHES, plainBytes } from './native-bytes.ts';
 
-/** ECDSA P-256; OpenSSL draws the nonce of each signature itself. */
-export function nativeEcdsaKey(random: Random): SigningKey {
-  const scalar = drawP256Scalar(random);
-  const point = pointOf(scalar);
-  const key = privateKeyOf(scalar, point);
+/**
+ * ECDSA P-256, key and nonces drawn by OpenSSL. The job that makes the key encodes its public half, as a JWK because that
+ * is the cheapest form of all; exporting it later can deadlock Node 20 when garbage collection destroys the job meanwhile.
+ */
+export function nativeEcdsaKey(): SigningKey {
+  const { publicKey, privateKey } = generateP256Key('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { format: 'jwk' },
+  });
+  const point = concatBytes(UNCOMPRESSED_POINT, bytesOfBase64Url(publicKey.x), bytesOfBase64Url(publicKey.y));
   return {
     parameters: { type: 'ecdsa', curve: 'p-256' },
     publicKeyInfo: writePublicKeyInfo({ type: 'ecdsa', curve: 'p-256', point }),
-    sign: (algorithm, data) => plainBytes(sign(NATIVE_HASHES[algorithm], data, key)),
+    sign: (algorithm, data) => plainBytes(sign(NATIVE_HASHES[algorithm], data, privateKey)),
   };
 }
 
@@ -72,11 +87,15 @@ function pointOf(scalar: Uint8Array): Uint8Array {
   return plainBytes(exchange.getPublicKey());
 }
 
-/** RFC 7518 §6.2: much cheaper to import than DER. */
-function privateKeyOf(scalar: Uint8Array, point: Uint8Array): KeyObject {
-  return createPrivateKey({ key: { ...jwkOfPoint(point), d: base64Url(scalar) }, format: 'jwk' });
-}
-
 function jwkOfPoint(point: Uint8Array): JsonWebKey {
   return { kty: 'EC', crv: 'P-256', x: base64Url(point.subarray(1, 33)), y: base64Url(point.subarray(33)) };
 }
+
+/** The type declarations do not know that a JWK may come out. */
+const generateP256Key = generateKeyPairSync as unknown as (
+  type: 'ec',
+  options: object,
+) => { readonly publicKey: { readonly x: string; readonly y: string }; readonly privateKey: KeyObject };
+
+/** SEC 1 §2.3.3 */
+const UNCOMPRESSED_POINT = Uint8Array.of(4);
