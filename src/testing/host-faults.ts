@@ -36,8 +36,14 @@ export interface TurnSilentFault {
   readonly kind: 'turn-silent';
 }
 
+/** A host loses power, and is back, fresh, when it is over. Its applications are to begin anew: only on request. */
+export interface CrashFault {
+  readonly kind: 'crash';
+  readonly host: string;
+}
+
 export type HostFault =
-  InterfaceDownFault | RoamFault | NatRestartFault | NatRenumberFault | TurnRestartFault | TurnSilentFault;
+  InterfaceDownFault | RoamFault | NatRestartFault | NatRenumberFault | TurnRestartFault | TurnSilentFault | CrashFault;
 
 const interfaceDown: FaultKind<InterfaceDownFault> = {
   kind: 'interface-down',
@@ -104,7 +110,21 @@ const turnSilent: FaultKind<TurnSilentFault> = {
   apply: ({ world }) => world.turnServer.silent(),
 };
 
-export const hostFaults = [interfaceDown, roam, natRestart, natRenumber, turnRestart, turnSilent] as const;
+const crash: FaultKind<CrashFault> = {
+  kind: 'crash',
+  isOptIn: true,
+  draw: (random, { hosts }) => ({ kind: 'crash', host: drawOne(random, hosts).name }),
+  hostsOf: ({ host }) => [host],
+  apply({ world }, { host }) {
+    const former = world.host(host);
+    // What has no power cannot lose it: it comes back when the fault is over that took it.
+    if (former.isCrashed) return nothingToHeal();
+    former.crash();
+    return new FaultHandle(() => void (world.host(host) === former && former.restart()));
+  },
+};
+
+export const hostFaults = [interfaceDown, roam, natRestart, natRenumber, turnRestart, turnSilent, crash] as const;
 
 function hasNat({ hosts }: DrawnWorld): boolean {
   return hosts.some(isBehindNat);

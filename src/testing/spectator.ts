@@ -26,7 +26,7 @@ export class Spectator {
 
   /** From now on the host's RTCPeerConnection is a subclass that tells what happens to its objects. */
   watchHost(host: PeerHost): void {
-    const value = this.#watchedClass(host.name, host.RTCPeerConnection);
+    const value = this.#watchedClass(host, host.RTCPeerConnection);
     Object.defineProperty(host, 'RTCPeerConnection', { value, configurable: true, enumerable: true });
   }
 
@@ -36,16 +36,19 @@ export class Spectator {
     return [
       ...this.#connections.flatMap((one) => one.unsettled()),
       ...this.#connections.filter((one) => this.#isLonely(one)).map((one) => `${one.name} reconnects`),
+      ...this.#connections
+        .filter((one) => this.#isDeceived(one))
+        .map((one) => `${one.name} fails, as its peer is gone`),
       ...channels.filter(isBehind).map((one) => `all ${one.delivery.missing} messages of ${one.name} arrive`),
     ];
   }
 
-  /** The hosts on which connections are still open, as the scenario left them. */
+  /** Closes what the scenario left open. */
   closeAll(): void {
-    for (const { connection } of this.#connections) connection.close();
+    for (const { connection, isLost } of this.#connections) if (!isLost) connection.close();
   }
 
-  #watchedClass(host: string, Base: PeerConnectionClass): PeerConnectionClass {
+  #watchedClass(host: PeerHost, Base: PeerConnectionClass): PeerConnectionClass {
     const made = (connection: RTCPeerConnection): WatchedConnection => this.#connectionMade(host, connection);
     const channelMade = (owner: WatchedConnection, channel: RTCDataChannel): void => this.#channelMade(owner, channel);
     const Watched = class extends Base {
@@ -87,10 +90,10 @@ export class Spectator {
     return Watched;
   }
 
-  #connectionMade(host: string, connection: RTCPeerConnection): WatchedConnection {
-    const count = this.#connections.filter((one) => one.name.startsWith(`${host}#`)).length;
+  #connectionMade(host: PeerHost, connection: RTCPeerConnection): WatchedConnection {
+    const count = this.#connections.filter((one) => one.name.startsWith(`${host.name}#`)).length;
     const { addEventListener } = Object.getPrototypeOf(connection.constructor.prototype) as EventTarget;
-    const watched = new WatchedConnection(`${host}#${count + 1}`, connection, this.#watch, addEventListener);
+    const watched = new WatchedConnection(`${host.name}#${count + 1}`, host, connection, this.#watch, addEventListener);
     this.#connections.push(watched);
     return watched;
   }
@@ -119,6 +122,11 @@ export class Spectator {
     const peer = this.#peerOf(one);
     return peer !== undefined && peer.isAlive && (one.hasConnected || peer.hasConnected);
   }
+
+  /** Consent ends 30 s after the last answer (RFC 7675 §5.1): who was connected with a host that crashed must know. */
+  #isDeceived(one: WatchedConnection): boolean {
+    return one.isAlive && one.hasConnected && this.#peerOf(one)?.isLost === true;
+  }
 }
 
 /** Something sent on it has not arrived, though both ends are open and connected. */
@@ -129,6 +137,6 @@ function isBehind(one: WatchedChannel): boolean {
   return isOpen && isConnected(owner) && isConnected(opposite.owner);
 }
 
-function isConnected({ connection }: WatchedConnection): boolean {
-  return connection.connectionState === 'connected';
+function isConnected({ connection, isLost }: WatchedConnection): boolean {
+  return !isLost && connection.connectionState === 'connected';
 }

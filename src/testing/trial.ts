@@ -6,11 +6,12 @@ import { Chronicle } from './chronicle.ts';
 import { LeakDetector } from './leaks.ts';
 import type { Arena, PeerHost, PeerWorld, TestingPlatform } from './peer-world.ts';
 import type { Plan } from './plan.ts';
+import { Programs } from './programs.ts';
 import { describeError, Referee, type Violation } from './referee.ts';
 import type { RunRecord } from './run-record.ts';
 import { Schedule } from './schedule.ts';
 import { Spectator } from './spectator.ts';
-import type { Scenario } from './stage.ts';
+import type { Scenario, Stage } from './stage.ts';
 
 /** What became of a run. */
 export interface Outcome {
@@ -67,6 +68,7 @@ class Trial<H extends PeerHost> {
   readonly #referee: Referee;
   readonly #spectator: Spectator;
   readonly #leaks = new LeakDetector();
+  readonly #programs = new Programs<H>((error) => this.#referee.fail('the scenario succeeds', describeError(error)));
   readonly #arena: Arena;
   readonly #schedule: Schedule;
   #calmed: () => void = () => undefined;
@@ -115,6 +117,7 @@ class Trial<H extends PeerHost> {
     this.#options.record?.watchHost(host);
     this.#leaks.watchHost(host);
     this.#spectator.watchHost(host);
+    this.#programs.hostMade(host);
   }
 
   /** With a stop in the future a world in which nothing is armed does not wait for real I/O: there is none. */
@@ -133,7 +136,8 @@ class Trial<H extends PeerHost> {
     const random = new SeededRandom(seed, 'scenario');
     const note = (text: string): void => this.#note(text);
     const oracle = this.#referee;
-    const stage = { seed, world: this.#world, hosts, iceServers, signaling, random, oracle, calm, note };
+    const boot: Stage<H>['boot'] = (host, program) => this.#programs.boot(host, program);
+    const stage = { seed, world: this.#world, hosts, iceServers, signaling, random, oracle, calm, boot, note };
     void Promise.resolve(stage)
       .then(scenario)
       .then(

@@ -1,6 +1,7 @@
 import type { Chronicle } from './chronicle.ts';
 import { isLegal, legalTransitions, type Transitions } from './legal-transitions.ts';
 import { ListenerCount } from './listener-count.ts';
+import type { PeerHost } from './peer-world.ts';
 import type { Referee } from './referee.ts';
 import type { WatchedChannel } from './watched-channel.ts';
 
@@ -26,14 +27,22 @@ export class WatchedConnection {
   readonly connection: RTCPeerConnection;
   readonly listeners: ListenerCount;
   readonly channels: WatchedChannel[] = [];
+  readonly #host: PeerHost;
   readonly #watch: Watch;
   readonly #pending = new Map<Promise<unknown>, string>();
   #fingerprints: { readonly local: string; readonly remote: string } | undefined = undefined;
   #hasConnected = false;
 
   /** `listen` adds a listener without its being counted. */
-  constructor(name: string, connection: RTCPeerConnection, watch: Watch, listen: EventTarget['addEventListener']) {
+  constructor(
+    name: string,
+    host: PeerHost,
+    connection: RTCPeerConnection,
+    watch: Watch,
+    listen: EventTarget['addEventListener'],
+  ) {
     this.name = name;
+    this.#host = host;
     this.connection = connection;
     this.listeners = new ListenerCount(name, watch);
     this.#watch = watch;
@@ -44,9 +53,14 @@ export class WatchedConnection {
     return this.connection.signalingState === 'closed';
   }
 
-  /** Neither closed nor given up: the two ends of such a connection must find each other once the network is well. */
+  /** It went with its host: nothing is heard of it any more, and it hears nothing. */
+  get isLost(): boolean {
+    return this.#host.isCrashed;
+  }
+
+  /** Neither lost, closed nor given up: the two ends of such a connection must find each other once the network is well. */
   get isAlive(): boolean {
-    return !this.isClosed && this.connection.connectionState !== 'failed';
+    return !this.isLost && !this.isClosed && this.connection.connectionState !== 'failed';
   }
 
   get hasConnected(): boolean {
@@ -61,7 +75,9 @@ export class WatchedConnection {
   }
 
   unsettled(): string[] {
-    return this.isClosed ? [] : [...this.#pending.values()].map((method) => `${this.name}.${method}() settles`);
+    return this.isClosed || this.isLost
+      ? []
+      : [...this.#pending.values()].map((method) => `${this.name}.${method}() settles`);
   }
 
   isPeerOf(other: WatchedConnection): boolean {

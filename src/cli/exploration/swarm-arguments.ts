@@ -1,10 +1,12 @@
-import type { FaultKindName } from '../../testing/faults.ts';
+import { defaultFaultKinds, type FaultKindName } from '../../testing/faults.ts';
 import type { SwarmOptions } from '../../testing/swarm.ts';
 import { UsageError } from '../command.ts';
 
 /** Options of `explore` and `replay` that say what seeds choose from. */
 export const swarmArguments = {
   hosts: { type: 'string' },
+  topology: { type: 'string' },
+  signaling: { type: 'boolean' },
   faults: { type: 'string' },
   kinds: { type: 'string' },
   'faults-for': { type: 'string' },
@@ -13,21 +15,27 @@ export const swarmArguments = {
 
 export const swarmUsage: readonly string[] = [
   '--hosts N or A..B   how many hosts (default 2)',
+  '--topology nats     hosts are behind NATs of all kinds (default flat)',
+  '--signaling         the signalling of the stage is slow and fails',
   '--faults N          how many faults at most (default 6)',
-  '--kinds A,B         kinds of faults (default: all but corruption)',
+  '--kinds A,B         kinds of faults (default: all but corruption and crash; default,crash adds one)',
   '--faults-for MS     the faults begin and end within so many virtual milliseconds (default 20000)',
   '--liveness MS       after that, all must be well within so many (default 90000)',
 ];
 
-type SwarmValues = { readonly [Name in keyof typeof swarmArguments]?: string | undefined };
+type SwarmValues = {
+  readonly [Name in keyof typeof swarmArguments]?: (Name extends 'signaling' ? boolean : string) | undefined;
+};
 
 /** What the arguments say, and nothing else: the rest is the scenario's to say. Ranges are checked where they are used. */
 export function swarmFrom(values: SwarmValues): SwarmOptions {
-  const { hosts, faults, kinds, 'faults-for': faultsFor, liveness } = values;
+  const { hosts, topology, signaling, faults, kinds, 'faults-for': faultsFor, liveness } = values;
   return {
     ...(hosts === undefined ? {} : { hosts: readHosts(hosts) }),
+    ...(topology === undefined ? {} : { topology: topology as 'flat' | 'nats' }),
+    ...(signaling === undefined ? {} : { signaling }),
     ...(faults === undefined ? {} : { faults: readNumber('faults', faults) }),
-    ...(kinds === undefined ? {} : { kinds: kinds.split(',') as FaultKindName[] }),
+    ...(kinds === undefined ? {} : { kinds: readKinds(kinds) }),
     ...(faultsFor === undefined ? {} : { faultsForMs: readNumber('faults-for', faultsFor) }),
     ...(liveness === undefined ? {} : { livenessMs: readNumber('liveness', liveness) }),
   };
@@ -37,13 +45,18 @@ export function swarmFrom(values: SwarmValues): SwarmOptions {
 export function swarmCommand(values: SwarmValues): string {
   return Object.keys(swarmArguments)
     .map((name) => [name, values[name as keyof SwarmValues]] as const)
-    .flatMap(([name, value]) => (value === undefined ? [] : [` --${name} ${value}`]))
+    .flatMap(([name, value]) => (value === undefined ? [] : [value === true ? ` --${name}` : ` --${name} ${value}`]))
     .join('');
 }
 
 export function readNumber(name: string, text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new UsageError(`--${name}: ${text} is not a number`);
+}
+
+/** `default` stands for those that need no asking. Names are checked where they are used. */
+function readKinds(text: string): FaultKindName[] {
+  return text.split(',').flatMap((name) => (name === 'default' ? defaultFaultKinds : [name as FaultKindName]));
 }
 
 function readHosts(text: string): number | [number, number] {

@@ -1,5 +1,5 @@
 import type { LinkChanges } from './link-conditions.ts';
-import { Signaling } from './signaling/signaling.ts';
+import { powerOff, Signaling } from './signaling/signaling.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { loadFakeTimers } from './timers/fake-timers.ts';
@@ -8,14 +8,16 @@ import { WorldTimers } from './timers/world-timers.ts';
 /** A world with what applications have besides a network: signalling, timers and clocks, all on the world's time. */
 export class ApplicationWorld<H extends SimulatedHost = SimulatedHost> extends SimulatedNetwork<H> {
   readonly #timers = new Set<WorldTimers>();
-  #signalingCount = 0;
+  readonly #signalings: Signaling[] = [];
 
   /**
    * A way for an application to signal: ports, WebSockets and their servers, over a link with these conditions in each
    * direction. Without options it is perfect. Throws a RangeError naming the first value out of range.
    */
   signaling(conditions: LinkChanges = {}): Signaling {
-    return new Signaling(`signaling ${++this.#signalingCount}`, conditions, this.parts);
+    const signaling = new Signaling(`signaling ${this.#signalings.length + 1}`, conditions, this.parts);
+    this.#signalings.push(signaling);
+    return signaling;
   }
 
   /**
@@ -38,6 +40,10 @@ export class ApplicationWorld<H extends SimulatedHost = SimulatedHost> extends S
   override close(): void {
     for (const timers of this.#timers) this.#uninstall(timers);
     super.close();
+  }
+
+  protected override hostCrashed(name: string): void {
+    for (const signaling of this.#signalings) powerOff(signaling, name);
   }
 
   #uninstall(timers: WorldTimers): void {

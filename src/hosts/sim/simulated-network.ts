@@ -51,7 +51,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
 
   /** Throws a RangeError naming the first option out of range. */
   constructor(options: SimulatedNetworkOptions = {}) {
-    this.#machinery = new WorldMachinery(options);
+    this.#machinery = new WorldMachinery(options, (name) => this.hostCrashed(name));
     this.seed = this.#machinery.seed;
     this.ledger = this.#machinery.ledger;
   }
@@ -214,6 +214,9 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
   protected createHost(parts: SimulatedHostParts): H {
     return new SimulatedHost(parts) as H;
   }
+
+  /** What a host has besides its network goes with it: a subclass knows what that is. */
+  protected hostCrashed(_name: string): void {}
 
   #addHost(name: string, options: SimulatedHostOptions): H {
     this.#checkName(name);

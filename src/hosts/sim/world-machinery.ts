@@ -39,7 +39,7 @@ export class WorldMachinery {
   readonly #drawWitness: DrawWitness | undefined;
 
   /** Throws a RangeError naming the first option out of range. */
-  constructor(options: SimulatedNetworkOptions) {
+  constructor(options: SimulatedNetworkOptions, hostCrashed: (name: string) => void) {
     this.seed = requireInteger('seed', options.seed ?? randomSeed(), 0, 0xffff_ffff);
     this.ledger = new Ledger(requireInteger('ledgerEntries', options.ledgerEntries ?? 0, 0, 1e9));
     this.#drawWitness = options.drawWitness;
@@ -65,6 +65,7 @@ export class WorldMachinery {
       linkWorld: this.linkWorld,
       crypto: options.crypto ?? portableCrypto,
       createStream,
+      crashed: hostCrashed,
     });
     this.topology.reserve(RESERVED_ADDRESSES);
     this.servers = new WorldServers({

@@ -3,7 +3,7 @@ import { SeededRandom } from '../../../src/hosts/sim/seeded-random.ts';
 import { faultKindOf, faultKinds, type FaultKindName } from '../../../src/testing/faults.ts';
 import { printPlan } from '../../../src/testing/print-plan.ts';
 import { planFrom, replay, type Fault, type Plan } from '../../../src/testing.node.ts';
-import scenario from '../../testing/scenarios/two-peers.ts';
+import scenario from '../../testing/scenarios/roaming-mesh.ts';
 
 const drawnWorld = { hosts: [{ name: 'alice' }, { name: 'bob', nat: 'symmetric' }], link: {}, signaling: {} } as const;
 

@@ -59,6 +59,12 @@ export class Connection {
     this.#parts.onEnd(this);
   }
 
+  /** The client's end is gone without a word, and the server's sees an abnormal closure. */
+  loseClient(): void {
+    tellEnd(this.#clientEnd, 'silenced');
+    this.break();
+  }
+
   #reachServer(): void {
     const { client, server } = this.#parts;
     if (this.#clientEnd.readyState !== SocketEnd.CONNECTING) return;

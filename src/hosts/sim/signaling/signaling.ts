@@ -45,6 +45,8 @@ interface Server {
   readonly sockets: Set<ServerSocket>;
 }
 
+let powerOffIn: (signaling: Signaling, host: string) => void;
+
 /**
  * A way for an application to signal: ports and WebSockets on the world's time, over a link with conditions and faults of
  * its own. Every connection draws from a stream of its own.
@@ -63,6 +65,9 @@ export class Signaling {
   readonly #faults = new Set<WireFault>();
   /** Who has, or will have, connections here. */
   readonly #names = new Set<string>();
+  /** How often a host has crashed: what was made for it before is dead. */
+  readonly #crashes = new Map<string, number>();
+  readonly #ports: SignalingPort[] = [];
   #conditions = PERFECT_LINK;
   #clientCount = 0;
   #wireCount = 0;
@@ -76,17 +81,24 @@ export class Signaling {
     this.WebSocket = this.#webSocketOf(() => this.#nextClient());
   }
 
+  static {
+    powerOffIn = (signaling, host) => signaling.#powerOff(host);
+  }
+
   /** Two ends of a channel, like those of a MessageChannel. Names are for faults and for people. */
   pair(first = 'first', second = 'second'): [SignalingPort, SignalingPort] {
     const { timeline } = this.#world;
     this.#names.add(first).add(second);
-    return createPortPair(first, second, this.#createWire, (steps) => timeline.queueTask(steps));
+    const ports = createPortPair(first, second, this.#createWire, (steps) => timeline.queueTask(steps));
+    this.#ports.push(...ports);
+    return ports;
   }
 
   /** A WebSocket class whose connections are this host's, so that faults can be `of` it. */
   webSocketOf(host: string): typeof globalThis.WebSocket {
     this.#names.add(host);
-    return this.#webSocketOf(() => host);
+    const crashes = this.#crashes.get(host);
+    return this.#webSocketOf(() => (this.#crashes.get(host) === crashes ? host : undefined));
   }
 
   /** Takes connections to the URL, whatever their query. Throws an Error if there is a server already. */
@@ -179,8 +191,12 @@ export class Signaling {
     });
   }
 
-  #webSocketOf(nameClient: () => string): typeof globalThis.WebSocket {
-    return createWebSocketClass((end) => this.#connect(end, nameClient()));
+  /** Whoever has no name any more gets no answer. */
+  #webSocketOf(nameClient: () => string | undefined): typeof globalThis.WebSocket {
+    return createWebSocketClass((end) => {
+      const client = nameClient();
+      if (client !== undefined) this.#connect(end, client);
+    });
   }
 
   #connect(end: SocketEnd, client: string): void {
@@ -194,6 +210,14 @@ export class Signaling {
       onEnd: () => this.#forget(connection),
     });
     this.#connections.add(connection);
+  }
+
+  /** The host's ends are dead: they are told nothing, and the far ends learn that they are gone. */
+  #powerOff(host: string): void {
+    if (!this.#names.has(host)) return;
+    this.#crashes.set(host, (this.#crashes.get(host) ?? 0) + 1);
+    for (const port of this.#ports) if (port.name === host) port.close();
+    for (const connection of [...this.#connections]) if (connection.client === host) connection.loseClient();
   }
 
   #forget(connection: Connection): void {
@@ -248,6 +272,11 @@ export class Signaling {
   #nameOf({ of }: SignalingPlace): string {
     return of === undefined ? this.#name : `${this.#name} of ${of}`;
   }
+}
+
+/** A host has crashed, and the ends of connections that are named after it with it. */
+export function powerOff(signaling: Signaling, host: string): void {
+  powerOffIn(signaling, host);
 }
 
 function isOn({ from, to }: Wire, place: SignalingPlace): boolean {

@@ -21,7 +21,7 @@ export interface FarEnd {
   abandon(): void;
 }
 
-export type SocketEvent = 'attached' | 'opened' | 'message' | 'closed' | 'broken';
+export type SocketEvent = 'attached' | 'opened' | 'message' | 'closed' | 'broken' | 'silenced';
 let happen: (end: SocketEnd, event: SocketEvent, value?: unknown) => void;
 
 /** One end of a WebSocket connection, the client's or the server's. */
@@ -123,7 +123,8 @@ export class SocketEnd extends EventTarget {
     else if (event === 'opened') this.#open();
     else if (event === 'message') this.#receive(value);
     else if (event === 'closed') this.#finish(value as CloseDetails);
-    else this.#break();
+    else if (event === 'broken') this.#break();
+    else this.#state = CLOSED;
   }
 
   #open(): void {
@@ -160,7 +161,7 @@ export function tellEnd(end: SocketEnd, event: 'attached', far: FarEnd): void;
 export function tellEnd(end: SocketEnd, event: 'opened'): void;
 export function tellEnd(end: SocketEnd, event: 'message', data: unknown): void;
 export function tellEnd(end: SocketEnd, event: 'closed', details: CloseDetails): void;
-export function tellEnd(end: SocketEnd, event: 'broken'): void;
+export function tellEnd(end: SocketEnd, event: 'broken' | 'silenced'): void;
 export function tellEnd(end: SocketEnd, event: SocketEvent, value?: unknown): void {
   happen(end, event, value);
 }

@@ -13,6 +13,8 @@ export interface MachineParts {
   readonly createInterface: (options: InterfaceOptions, machine: Machine) => HostInterface;
   /** Its addresses may be others from now on; `what`, if given, is for whoever keeps a record. */
   readonly changed: (machine: Machine, what: string | undefined) => void;
+  /** It has lost its power. */
+  readonly crashed: () => void;
 }
 
 /** What a simulated host runs on: clock, interfaces, power. */
@@ -89,6 +91,7 @@ export class Machine {
     this.clock.stop();
     for (const attachment of this.#attachments.values()) cutOff(attachment);
     this.#parts.changed(this, `${this.name} crashes`);
+    this.#parts.crashed();
   }
 }
 

@@ -27,6 +27,8 @@ export interface TopologyParts {
   readonly linkWorld: LinkWorld;
   readonly crypto: Crypto;
   readonly createStream: (name: string) => SeededRandom;
+  /** A host has lost its power. */
+  readonly crashed: (host: string) => void;
 }
 
 /** Makes a host of its parts. */
@@ -108,6 +110,7 @@ export class Topology {
       resolve: (hostname, asking) => this.#resolve(hostname, asking),
       createInterface: (options, owner) => this.#createInterface(options, owner),
       changed: (changed, what) => this.#machineChanged(changed, what),
+      crashed: () => this.#parts.crashed(name),
     });
     addAll(machine, interfaces);
     this.#machines.set(name.toLowerCase(), machine);

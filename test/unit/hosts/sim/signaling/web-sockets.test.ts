@@ -172,3 +172,42 @@ describe('faults', () => {
     expect(opened).toBe(4);
   });
 });
+
+describe('the ends of a host that crashes', () => {
+  test('are told nothing, and a WebSocket class from before connects to nobody', async () => {
+    const world = new SimulatedNetwork({ seed: 1, time: 'manual' });
+    const signaling = world.signaling({ latencyMs: 10 });
+    const server = signaling.server(URL, (socket) => {
+      socket.onclose = ({ code }) => seen.push(`${world.now}: ${socket.client} close ${code}`);
+    });
+    const seen: string[] = [];
+    const alice = world.host('alice');
+    const WebSocket = signaling.webSocketOf('alice');
+    const own = logOf(world, new WebSocket(URL));
+    const bobs = logOf(world, new (signaling.webSocketOf('bob'))(URL));
+    await world.settle();
+    alice.crash();
+    const late = logOf(world, new WebSocket(URL));
+    await world.settle();
+    expect([own, bobs, late, seen]).toEqual([['20: open'], ['20: open'], [], ['20: alice close 1006']]);
+    alice.restart();
+    const fresh = logOf(world, new (signaling.webSocketOf('alice'))(URL));
+    await world.settle();
+    expect([fresh, server.clients.map(({ client }) => client)]).toEqual([['40: open'], ['bob', 'alice']]);
+  });
+
+  test('are closed, as its peer at the other port sees', async () => {
+    const world = new SimulatedNetwork({ seed: 1, time: 'manual' });
+    const [alices, bobs] = world.signaling({ latencyMs: 10 }).pair('alice', 'bob');
+    const log: string[] = [];
+    bobs.onmessage = ({ data }) => log.push(String(data));
+    bobs.onclose = () => log.push(`${world.now}: close`);
+    alices.onmessage = () => log.push('alice is told');
+    bobs.postMessage('to alice');
+    alices.postMessage('to bob');
+    world.host('alice').crash();
+    alices.postMessage('too late');
+    await world.settle();
+    expect(log).toEqual(['to bob', '10: close']);
+  });
+});
