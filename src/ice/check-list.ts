@@ -26,12 +26,15 @@ export class CheckList {
     if (this.#pairs.length >= MAX_PAIRS && !this.#makeRoomFor(pair)) return false;
     pair.state = this.#initialState(pair);
     this.#pairs = appended(this.#pairs, pair);
-    this.#sort();
+    if (this.#pairs.length > 1) this.#sort();
     return true;
   }
 
   find(base: LocalBase, remote: SocketAddress): CandidatePair | undefined {
-    for (const pair of this.#pairs) if (pair.base === base && sameAddress(pair.remote.address, remote)) return pair;
+    const pairs = this.#pairs;
+    for (let i = 0; i < pairs.length; i++) {
+      if (pairs[i].base === base && sameAddress(pairs[i].remote.address, remote)) return pairs[i];
+    }
     return undefined;
   }
 
@@ -94,10 +97,8 @@ export class CheckList {
 
   /** True while a check of a pair better than `pair` (of any pair if `undefined`) has yet to end. */
   hasUnfinished(betterThan: CandidatePair | undefined): boolean {
-    for (const pair of this.#pairs) {
-      if (betterThan !== undefined && !pair.isBetterThan(betterThan)) continue;
-      if (isUnfinished(pair)) return true;
-    }
+    const pairs = this.#pairs;
+    for (let i = 0; i < pairs.length && pairs[i] !== betterThan; i++) if (isUnfinished(pairs[i])) return true;
     return false;
   }
 
@@ -105,7 +106,8 @@ export class CheckList {
   countUnchecked(betterThan: CandidatePair): number {
     let count = 0;
     for (const pair of this.#pairs) {
-      if ((pair.state === 'frozen' || pair.state === 'waiting') && pair.isBetterThan(betterThan)) count++;
+      if (pair === betterThan) return count;
+      if (pair.state === 'frozen' || pair.state === 'waiting') count++;
     }
     return count;
   }
@@ -135,9 +137,13 @@ export class CheckList {
 
   /** RFC 8838 §12. */
   #initialState(added: CandidatePair): 'waiting' | 'frozen' {
-    const kin = this.#pairs.filter((pair) => pair.foundation === added.foundation);
-    const isFirst = kin.every((pair) => added.isBetterThan(pair));
-    return isFirst || kin.some((pair) => pair.state === 'succeeded') ? 'waiting' : 'frozen';
+    let isFirst = true;
+    for (const pair of this.#pairs) {
+      if (pair.foundation !== added.foundation) continue;
+      if (pair.state === 'succeeded') return 'waiting';
+      isFirst &&= added.isBetterThan(pair);
+    }
+    return isFirst ? 'waiting' : 'frozen';
   }
 
   #isTriggered(pair: CandidatePair): boolean {

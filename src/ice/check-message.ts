@@ -6,8 +6,10 @@ import { BINDING } from '../stun/header.ts';
 import { hasValidIntegrity } from '../stun/integrity.ts';
 import type { StunMessage } from '../stun/message.ts';
 import { StunMessageWriter } from '../stun/message-writer.ts';
-import { readUint32, strictTextOfUtf8 } from '../util/bytes.ts';
+import { strictTextOfUtf8 } from '../util/bytes.ts';
 import type { IceRole } from './types.ts';
+
+export const TIE_BREAKER_BYTES = 8;
 
 export interface CheckFields {
   readonly transactionId: Uint8Array;
@@ -16,18 +18,17 @@ export interface CheckFields {
   /** Of the peer-reflexive candidate the check may discover, RFC 8445 §7.1.1. */
   readonly priority: number;
   readonly role: IceRole;
-  /** 8 bytes. */
+  /** TIE_BREAKER_BYTES. */
   readonly tieBreaker: Uint8Array;
   readonly useCandidate: boolean;
 }
 
 /** A connectivity check, RFC 8445 §7.1. */
 export function writeCheck(fields: CheckFields, crypto: Crypto, key: Uint8Array): Uint8Array {
-  const role = fields.role === 'controlling' ? AttributeType.iceControlling : AttributeType.iceControlled;
   const request = new StunMessageWriter('request', BINDING, fields.transactionId)
     .text(AttributeType.username, fields.username)
     .uint32(AttributeType.priority, fields.priority)
-    .attribute(role, fields.tieBreaker);
+    .attribute(roleAttribute(fields.role), fields.tieBreaker);
   if (fields.useCandidate) request.flag(AttributeType.useCandidate);
   return request.messageIntegrity(crypto, key).fingerprint().take();
 }
@@ -61,22 +62,22 @@ export function readUsername(request: StunMessage): readonly [string, string] | 
 }
 
 export function readPriority(request: StunMessage): number | undefined {
-  const value = request.value(AttributeType.priority);
-  return value?.length === 4 ? readUint32(value, 0) : undefined;
+  return request.uint32(AttributeType.priority);
 }
 
-/** The role the sender claims, with its tie-breaker. */
-export function readRole(request: StunMessage): { role: IceRole; tieBreaker: Uint8Array } | undefined {
-  const controlling = request.value(AttributeType.iceControlling);
-  if (controlling?.length === 8) return { role: 'controlling', tieBreaker: controlling };
-  const controlled = request.value(AttributeType.iceControlled);
-  if (controlled?.length === 8) return { role: 'controlled', tieBreaker: controlled };
-  return undefined;
+/** The tie-breaker of a sender that claims this role; `undefined` if it does not. */
+export function readClaim(request: StunMessage, role: IceRole): Uint8Array | undefined {
+  const claim = request.attribute(roleAttribute(role));
+  return claim?.length === TIE_BREAKER_BYTES ? claim.value : undefined;
+}
+
+function roleAttribute(role: IceRole): number {
+  return role === 'controlling' ? AttributeType.iceControlling : AttributeType.iceControlled;
 }
 
 /** RFC 8445 §7.3.1.1 compares tie-breakers as unsigned 64-bit numbers. */
 export function isAtLeast(ours: Uint8Array, theirs: Uint8Array): boolean {
-  for (let i = 0; i < 8; i++) if (ours[i] !== theirs[i]) return ours[i] > theirs[i];
+  for (let i = 0; i < TIE_BREAKER_BYTES; i++) if (ours[i] !== theirs[i]) return ours[i] > theirs[i];
   return true;
 }
 

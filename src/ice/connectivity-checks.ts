@@ -7,7 +7,7 @@ import { assert } from '../util/assert.ts';
 import { candidatePriority } from './candidate.ts';
 import type { LocalBase } from './candidate.ts';
 import type { CandidatePair } from './candidate-pair.ts';
-import { writeCheck } from './check-message.ts';
+import { TIE_BREAKER_BYTES, writeCheck } from './check-message.ts';
 import { queryRetransmission, writeServerQuery } from './gathering.ts';
 import type { ServerQuery } from './gathering.ts';
 import type { IceSession } from './session.ts';
@@ -25,7 +25,7 @@ interface Answer {
 export class ConnectivityChecks {
   readonly transactions = new Transactions();
   readonly pacingMs: number;
-  readonly tieBreaker = new Uint8Array(8);
+  readonly tieBreaker = new Uint8Array(TIE_BREAKER_BYTES);
   readonly #options: IceAgentOptions;
   readonly #counters: IceCounters;
   readonly #queries = new Queue<ServerQuery>();

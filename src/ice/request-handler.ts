@@ -8,8 +8,8 @@ import type { LocalBase } from './candidate.ts';
 import type { CandidatePair } from './candidate-pair.ts';
 import {
   isAtLeast,
+  readClaim,
   readPriority,
-  readRole,
   readUsername,
   writeCheckError,
   writeCheckSuccess,
@@ -69,9 +69,9 @@ export class RequestHandler {
   /** RFC 8445 §7.3.1.1: of two that claim the same role, the larger tie-breaker controls. Switches if that is not us. */
   #mustPeerSwitch(request: StunMessage): boolean {
     const { role, checks } = this.#context;
-    const claim = readRole(request);
-    if (claim === undefined || claim.role !== role) return false;
-    const controls = isAtLeast(checks.tieBreaker, claim.tieBreaker);
+    const claim = readClaim(request, role);
+    if (claim === undefined) return false;
+    const controls = isAtLeast(checks.tieBreaker, claim);
     if (controls === (role === 'controlling')) return true;
     this.#context.switchRole(controls ? 'controlling' : 'controlled');
     return false;

@@ -1,5 +1,6 @@
 import type { RetransmissionSchedule } from '../stun/retransmission.ts';
-import { hexOf } from '../util/bytes.ts';
+import { equalBytes } from '../util/bytes.ts';
+import { appended } from '../util/lists.ts';
 import type { CandidatePair } from './candidate-pair.ts';
 import type { ServerQuery } from './gathering.ts';
 import type { IceSession } from './session.ts';
@@ -23,7 +24,8 @@ export type TransactionSubject = CheckSubject | { readonly type: 'query'; readon
 
 /** One request on its way. */
 export interface Transaction {
-  readonly key: string;
+  /** 12 bytes. */
+  readonly id: Uint8Array;
   readonly request: Uint8Array;
   readonly subject: TransactionSubject;
   readonly schedule: RetransmissionSchedule;
@@ -35,7 +37,6 @@ export interface Transaction {
 /** Requests waiting for answers, oldest first. */
 export class Transactions {
   #pending: Transaction[] = [];
-  readonly #byKey = new Map<string, Transaction>();
 
   start(
     transactionId: Uint8Array,
@@ -43,24 +44,25 @@ export class Transactions {
     subject: TransactionSubject,
     schedule: RetransmissionSchedule,
   ): Transaction {
-    const key = hexOf(transactionId);
-    const transaction: Transaction = { key, request, subject, schedule, lastSentAt: 0, isCancelled: false };
-    this.#pending.push(transaction);
-    this.#byKey.set(key, transaction);
+    const transaction = { id: transactionId, request, subject, schedule, lastSentAt: 0, isCancelled: false };
+    this.#pending = appended(this.#pending, transaction);
     return transaction;
   }
 
   find(transactionId: Uint8Array): Transaction | undefined {
-    return this.#byKey.size === 0 ? undefined : this.#byKey.get(hexOf(transactionId));
+    const pending = this.#pending;
+    for (let i = 0; i < pending.length; i++) if (equalBytes(pending[i].id, transactionId)) return pending[i];
+    return undefined;
   }
 
   end(transaction: Transaction): void {
-    this.#byKey.delete(transaction.key);
-    this.#pending = this.#pending.filter((other) => other !== transaction);
+    const at = this.#pending.indexOf(transaction);
+    if (at >= 0) this.#pending.splice(at, 1);
   }
 
   /** Ends and gives the transactions that nobody answered in time. */
-  takeFailed(now: number): Transaction[] {
+  takeFailed(now: number): readonly Transaction[] {
+    if (now < this.nextTimeout()) return NONE;
     const failed = this.#pending.filter(({ schedule, isCancelled }) =>
       isCancelled ? now >= schedule.deadline : schedule.hasFailed(now),
     );
@@ -68,16 +70,19 @@ export class Transactions {
     return failed;
   }
 
-  sendsDue(now: number): Transaction[] {
+  sendsDue(now: number): readonly Transaction[] {
+    if (now < this.nextTimeout()) return NONE;
     return this.#pending.filter(({ schedule, isCancelled }) => !isCancelled && schedule.isSendDue(now));
   }
 
   /** RFC 8445 §7.3.1.4: a triggered check replaces the ordinary one in progress; a success makes it superfluous. */
   cancelChecksOf(pair: CandidatePair): void {
-    for (const transaction of this.#pending) {
-      const { subject } = transaction;
-      if (subject.type === 'check' && subject.pair === pair && subject.purpose === 'check')
-        transaction.isCancelled = true;
+    const pending = this.#pending;
+    for (let i = 0; i < pending.length; i++) {
+      const { subject } = pending[i];
+      if (subject.type === 'check' && subject.pair === pair && subject.purpose === 'check') {
+        pending[i].isCancelled = true;
+      }
     }
   }
 
@@ -96,7 +101,10 @@ export class Transactions {
 
   nextTimeout(): number {
     let next = Infinity;
-    for (const { schedule } of this.#pending) if (schedule.deadline < next) next = schedule.deadline;
+    const pending = this.#pending;
+    for (let i = 0; i < pending.length; i++) next = Math.min(next, pending[i].schedule.deadline);
     return next;
   }
 }
+
+const NONE: readonly Transaction[] = [];

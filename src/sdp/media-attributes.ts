@@ -1,3 +1,4 @@
+import { attributeLine, endingOf, isAttribute } from './line.ts';
 import type { Section } from './section.ts';
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
@@ -36,8 +37,8 @@ export function setDirection(section: Section, direction: Direction): void {
   const old = ownDirection(section);
   if (old === direction) return;
   if (old === undefined) return section.addAttribute(direction);
-  const at = section.lines.findIndex((line) => line.type === 'a' && line.value === old);
-  section.lines[at] = { ...section.lines[at], value: direction };
+  const at = section.lines.findIndex((line) => isAttribute(line, old));
+  section.lines[at] = attributeLine(direction, '', endingOf(section.lines[at]));
 }
 
 /** RFC 8285 §6, at either level. */
@@ -70,10 +71,11 @@ function directionFrom(isSending: boolean, isReceiving: boolean): Direction {
 }
 
 function ownDirection(section: Section): Direction | undefined {
-  for (const { type, value } of section.lines) if (type === 'a' && isDirection(value)) return value;
+  for (const line of section.lines) {
+    const direction = directions.find((name) => isAttribute(line, name));
+    if (direction !== undefined) return direction;
+  }
   return undefined;
 }
 
-function isDirection(name: string): name is Direction {
-  return name === 'sendrecv' || name === 'sendonly' || name === 'recvonly' || name === 'inactive';
-}
+const directions: readonly Direction[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];

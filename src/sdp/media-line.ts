@@ -1,4 +1,4 @@
-import type { SdpLine } from './line.ts';
+import { Memo } from '../util/memo.ts';
 import type { Section } from './section.ts';
 
 /** m=, RFC 8866 §5.14. */
@@ -12,21 +12,8 @@ export interface MediaLine {
   readonly formats: readonly string[];
 }
 
-/** A line is replaced, never changed, so what was read of it stays true. Negotiation asks dozens of times. */
-const known = new WeakMap<SdpLine, MediaLine>();
-
 export function mediaLineOf(section: Section): MediaLine {
-  const line = section.lines.find(isMediaLine);
-  if (line === undefined) return readMediaLine('');
-  const before = known.get(line);
-  if (before !== undefined) return before;
-  const read = readMediaLine(line.value);
-  known.set(line, read);
-  return read;
-}
-
-function isMediaLine({ type }: SdpLine): boolean {
-  return type === 'm';
+  return known.of(section.line('m') ?? '');
 }
 
 function readMediaLine(value: string): MediaLine {
@@ -40,6 +27,9 @@ function readMediaLine(value: string): MediaLine {
     formats: words.slice(3),
   };
 }
+
+/** Negotiation asks dozens of times, and most lines say what those of other connections said. */
+const known = new Memo(readMediaLine, 64, 256);
 
 export function setMediaLine(section: Section, line: MediaLine): void {
   const ports = line.portCount === undefined ? `${line.port}` : `${line.port}/${line.portCount}`;

@@ -1,5 +1,7 @@
+import { Memo } from '../util/memo.ts';
 import { isAttributeValid } from './attribute-grammar.ts';
 import { lineGrammar, mediaLineTypes, sessionLineOrder } from './grammar.ts';
+import { valueOf } from './line.ts';
 import type { SdpLine } from './line.ts';
 import { Section } from './section.ts';
 import { SessionDescription } from './session-description.ts';
@@ -23,8 +25,9 @@ export function parseSessionDescription(text: string): ParseResult {
   for (let start = 0; start < text.length;) {
     const feed = text.indexOf('\n', start);
     const end = feed < 0 ? text.length : feed + 1;
-    const line = lineOf(text.slice(start, end));
-    if (typeof line === 'string') return failure(lines.length + 1, line);
+    const given = text.slice(start, end);
+    const line = wellFormedLines.of(given);
+    if (line === undefined) return failure(lines.length + 1, complaintAbout(given) ?? '');
     lines.push(line);
     start = end;
   }
@@ -32,46 +35,24 @@ export function parseSessionDescription(text: string): ParseResult {
   return error === undefined ? { ok: true, description: assemble(lines) } : { ok: false, error };
 }
 
-/** The line, or what is wrong with it. */
-function lineOf(text: string): SdpLine | string {
-  const known = knownLines.get(text);
-  if (known !== undefined) return known;
-  const line = readLine(text);
-  if (line === undefined) return 'expected a line like "v=0"';
-  const complaint = complaintAbout(line);
-  if (complaint !== undefined) return complaint;
-  if (text.length <= MAX_KNOWN_LENGTH) remember(text, line);
-  return line;
+/** Descriptions say mostly what others said, in the same lines. */
+const wellFormedLines = new Memo<SdpLine | undefined>(wellFormed, 256, 80);
+
+function wellFormed(line: SdpLine): SdpLine | undefined {
+  return complaintAbout(line) === undefined ? line : undefined;
 }
 
-/**
- * Lines that were read before, by their text: descriptions say mostly what others said, and lines are never changed.
- * When there is no more room it begins anew, so that what came once makes way for what comes always.
- */
-const knownLines = new Map<string, SdpLine>();
-const MAX_KNOWN_LINES = 256;
-const MAX_KNOWN_LENGTH = 80;
-
-function remember(text: string, line: SdpLine): void {
-  if (knownLines.size === MAX_KNOWN_LINES) knownLines.clear();
-  knownLines.set(text, line);
-}
-
-/** `text`: one line with its ending. */
-function readLine(text: string): SdpLine | undefined {
-  const ending = text.endsWith('\r\n') ? '\r\n' : text.endsWith('\n') ? '\n' : '';
-  const end = text.length - ending.length;
-  if (text[1] !== '=' || end < 2) return undefined;
-  return { type: text[0], value: text.slice(2, end), ending };
-}
-
+/** `line`: with its ending. */
 function complaintAbout(line: SdpLine): string | undefined {
-  const grammar = Object.hasOwn(lineGrammar, line.type) ? lineGrammar[line.type] : undefined;
-  if (grammar === undefined) return `unknown line type "${line.type}"`;
+  const type = line[0];
+  const value = valueOf(line);
+  if (line[1] !== '=') return 'expected a line like "v=0"';
+  const grammar = Object.hasOwn(lineGrammar, type) ? lineGrammar[type] : undefined;
+  if (grammar === undefined) return `unknown line type "${type}"`;
   // RFC 8866 §9: a byte-string is free of NUL, CR and LF.
-  if (/[\0\r]/.test(line.value)) return `control character in "${line.type}=" line`;
-  if (!grammar.test(line.value)) return `malformed "${line.type}=" line`;
-  return line.type === 'a' ? complaintAboutAttribute(line.value) : undefined;
+  if (/[\0\r]/.test(value)) return `control character in "${type}=" line`;
+  if (!grammar.test(value)) return `malformed "${type}=" line`;
+  return type === 'a' ? complaintAboutAttribute(value) : undefined;
 }
 
 function complaintAboutAttribute(value: string): string | undefined {
@@ -85,8 +66,8 @@ function orderError(lines: readonly SdpLine[]): SdpSyntaxError | undefined {
   let last = '';
   let hasTime = false;
   let i = 0;
-  for (; i < lines.length && lines[i].type !== 'm'; i++) {
-    const { type } = lines[i];
+  for (; i < lines.length && lines[i][0] !== 'm'; i++) {
+    const type = lines[i][0];
     if (i < 3 && type !== sessionLineOrder[i]) break;
     if (!mayFollow(type, last)) return { line: i + 1, message: `"${type}=" must not come after "${last}="` };
     hasTime ||= type === 't';
@@ -99,7 +80,7 @@ function orderError(lines: readonly SdpLine[]): SdpSyntaxError | undefined {
 
 function mediaError(lines: readonly SdpLine[], from: number): SdpSyntaxError | undefined {
   for (let i = from; i < lines.length; i++) {
-    const { type } = lines[i];
+    const type = lines[i][0];
     if (type !== 'm' && !mediaLineTypes.includes(type)) {
       return { line: i + 1, message: `"${type}=" is not allowed in a media description` };
     }
@@ -118,9 +99,15 @@ function mayFollow(type: string, last: string): boolean {
 const repeatable = 'epbtra';
 
 function assemble(lines: readonly SdpLine[]): SessionDescription {
-  const starts = lines.flatMap((line, index) => (line.type === 'm' ? [index] : []));
-  const media = starts.map((start, i) => new Section(lines.slice(start, starts[i + 1])));
-  return new SessionDescription(new Section(lines.slice(0, starts[0])), media);
+  const sections: Section[] = [];
+  let start = 0;
+  for (let end = 1; end <= lines.length; end++) {
+    if (end < lines.length && lines[end][0] !== 'm') continue;
+    sections.push(new Section(lines.slice(start, end)));
+    start = end;
+  }
+  const [session, ...media] = sections;
+  return new SessionDescription(session, media);
 }
 
 function failure(line: number, message: string): ParseResult {

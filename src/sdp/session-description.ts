@@ -1,4 +1,4 @@
-import { Section } from './section.ts';
+import type { Section } from './section.ts';
 
 /** RFC 8866 §5: a session part and media descriptions, each a list of lines. Serializes to the bytes it was read from. */
 export class SessionDescription {
@@ -6,16 +6,17 @@ export class SessionDescription {
   /** Each begins with its m= line. */
   readonly media: Section[];
 
-  constructor(session: Section, media: readonly Section[]) {
+  /** Takes the list. */
+  constructor(session: Section, media: Section[]) {
     this.session = session;
-    this.media = [...media];
+    this.media = media;
   }
 
   /** A copy that can be changed on its own. */
   clone(): SessionDescription {
     return new SessionDescription(
-      new Section(this.session.lines),
-      this.media.map((section) => new Section(section.lines)),
+      this.session.clone(),
+      this.media.map((section) => section.clone()),
     );
   }
 

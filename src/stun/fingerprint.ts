@@ -7,9 +7,10 @@ import type { StunMessage } from './message.ts';
 export function checkFingerprint(message: StunMessage): 'valid' | 'invalid' | 'absent' {
   const attribute = message.attribute(AttributeType.fingerprint);
   if (attribute === undefined) return 'absent';
-  const isLast = attribute.value.length === 4 && attribute.offset + 8 === message.bytes.length;
-  if (!isLast) return 'invalid';
-  return readUint32(attribute.value, 0) === fingerprintOf(message.bytes, attribute.offset) ? 'valid' : 'invalid';
+  const { bytes } = message;
+  const { offset, length } = attribute;
+  if (length !== 4 || offset + 8 !== bytes.length) return 'invalid';
+  return readUint32(bytes, offset + 4) === fingerprintOf(bytes, offset) ? 'valid' : 'invalid';
 }
 
 /** Over everything before the attribute; the length in the header already counts it. */

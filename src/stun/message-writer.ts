@@ -86,9 +86,9 @@ export class StunMessageWriter {
     return this;
   }
 
-  /** The message, in a buffer of its own. */
+  /** The message, in a buffer that nobody else has. The writer is done. */
   take(): Uint8Array {
-    return this.#buffer.slice(0, this.#length);
+    return this.#buffer.subarray(0, this.#length);
   }
 
   #addressValue(type: number, value: Uint8Array | undefined): this {

@@ -1,14 +1,33 @@
-import { readUint16 } from '../util/bytes.ts';
+import { readUint16, readUint32 } from '../util/bytes.ts';
 import { AttributeType, isComprehensionRequired, isKnownAttribute } from './attribute-type.ts';
 import { HEADER_BYTES, readHeader } from './header.ts';
 import type { StunClass, StunHeader } from './header.ts';
 
-export interface StunAttribute {
+/** Where an attribute is in its message. Most values are numbers that are read in place: there is a view for who asks. */
+export class StunAttribute {
   readonly type: number;
-  /** Without padding; a view of the datagram. */
-  readonly value: Uint8Array;
   /** Where the attribute's own header starts in the message. */
   readonly offset: number;
+  /** Of the value, without padding. */
+  readonly length: number;
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array, offset: number) {
+    this.type = readUint16(bytes, offset);
+    this.offset = offset;
+    this.length = readUint16(bytes, offset + 2);
+    this.#bytes = bytes;
+  }
+
+  /** A view of the datagram. */
+  get value(): Uint8Array {
+    return this.#bytes.subarray(this.offset + 4, this.end);
+  }
+
+  /** Behind the value, without padding. */
+  get end(): number {
+    return this.offset + 4 + this.length;
+  }
 }
 
 /** A received message: header fields, and attributes in the order they came. A view of the datagram it was read from. */
@@ -38,6 +57,12 @@ export class StunMessage {
     return this.attribute(type)?.value;
   }
 
+  /** The value of an attribute that is a 32-bit number; `undefined` also if it has another size. */
+  uint32(type: number): number | undefined {
+    const attribute = this.attribute(type);
+    return attribute?.length === 4 ? readUint32(this.bytes, attribute.offset + 4) : undefined;
+  }
+
   has(type: number): boolean {
     return this.attribute(type) !== undefined;
   }
@@ -45,7 +70,9 @@ export class StunMessage {
   /** Comprehension-required attribute types nobody here knows, `alsoKnown` (TURN's, say) excepted. */
   unknownAttributes(alsoKnown?: ReadonlySet<number>): number[] {
     const unknown: number[] = [];
-    for (const { type } of this.attributes) {
+    const { attributes } = this;
+    for (let i = 0; i < attributes.length; i++) {
+      const { type } = attributes[i];
       if (isComprehensionRequired(type) && !isKnownAttribute(type) && !alsoKnown?.has(type)) unknown.push(type);
     }
     return unknown;
@@ -64,14 +91,12 @@ function readAttributes(datagram: Uint8Array): StunAttribute[] | undefined {
   const attributes: StunAttribute[] = [];
   let guard = 0;
   for (let offset = HEADER_BYTES; offset < datagram.length;) {
-    const type = readUint16(datagram, offset);
-    const end = offset + 4 + readUint16(datagram, offset + 2);
-    if (end > datagram.length) return undefined;
-    if (guardOf(type) > guard || guard === 0) {
-      attributes.push({ type, value: datagram.subarray(offset + 4, end), offset });
-    }
-    guard = Math.max(guard, guardOf(type));
-    offset = (end + 3) & ~3;
+    const attribute = new StunAttribute(datagram, offset);
+    if (attribute.end > datagram.length) return undefined;
+    const itsGuard = guardOf(attribute.type);
+    if (itsGuard > guard || guard === 0) attributes.push(attribute);
+    guard = Math.max(guard, itsGuard);
+    offset = (attribute.end + 3) & ~3;
   }
   return attributes;
 }

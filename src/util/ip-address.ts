@@ -1,8 +1,12 @@
 /** IP literals: text ↔ bytes, and what kind of address one is. Names, zones and brackets are not literals here. */
+import { Memo } from './memo.ts';
 
-/** 4 or 16 bytes of an IPv4 or IPv6 literal (upper or lower case, compressed or not); `undefined` if it is neither. */
+/**
+ * 4 or 16 bytes of an IPv4 or IPv6 literal (upper or lower case, compressed or not); `undefined` if it is neither. Not
+ * to be changed: whoever asks next gets the same ones.
+ */
 export function parseIpAddress(text: string): Uint8Array | undefined {
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+  return literals.of(text)?.bytes;
 }
 
 /** Canonical text of 4 or 16 bytes: dotted decimal, or RFC 5952. `undefined` for any other length. */
@@ -14,10 +18,7 @@ export function formatIpAddress(bytes: Uint8Array): string | undefined {
 
 /** The canonical spelling of a literal, so that equal addresses are equal strings. */
 export function canonicalIpAddress(text: string): string | undefined {
-  const bytes = parseIpAddress(text);
-  if (bytes === undefined) return undefined;
-  // There is but one spelling of an IPv4 address.
-  return bytes.length === 4 ? text : formatIpAddress(bytes);
+  return literals.of(text)?.canonical;
 }
 
 export function isIpAddress(text: string): boolean {
@@ -61,6 +62,21 @@ export function isIpv4Mapped(bytes: Uint8Array): boolean {
 export function isMulticastIp(bytes: Uint8Array): boolean {
   return bytes.length === 4 ? bytes[0] >> 4 === 14 : bytes[0] === 0xff;
 }
+
+interface IpLiteral {
+  readonly bytes: Uint8Array;
+  readonly canonical: string;
+}
+
+function readLiteral(text: string): IpLiteral | undefined {
+  const bytes = text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+  if (bytes === undefined) return undefined;
+  // There is but one spelling of an IPv4 address.
+  return { bytes, canonical: bytes.length === 4 ? text : formatIpv6(bytes) };
+}
+
+/** The same few interfaces and peers are asked about again and again: by candidates, checks and datagrams. */
+const literals = new Memo(readLiteral, 256, 45);
 
 function parseIpv4(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(4);
