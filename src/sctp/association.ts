@@ -87,7 +87,8 @@ export class Association implements Engine<SctpNews> {
 
   /**
    * Queues a message; the association takes ownership of `data`, which must not be empty (RFC 8831 §6.6 has payload
-   * protocol ids for empty messages). What is sent after the association began to end is dropped.
+   * protocol ids for empty messages). What is sent before the association is up goes as soon as it is, unless the peer has
+   * not that many streams. What is sent after the association began to end is dropped.
    */
   send(streamId: number, payloadProtocolId: number, data: Uint8Array, options: SendOptions, now: number): void {
     assert(data.length > 0, 'an SCTP message has at least one byte');
@@ -97,6 +98,11 @@ export class Association implements Engine<SctpNews> {
     const expiresAt = maxLifetimeMs === undefined ? Infinity : now + maxLifetimeMs;
     const message = new OutgoingMessage(streamId, payloadProtocolId, data, !ordered, maxRetransmits, expiresAt);
     this.#parts.queue.push(message, priority);
+  }
+
+  /** Forgets what is queued on a stream. False, and nothing happens: some of it was sent already. */
+  withdraw(streamId: number): boolean {
+    return this.#parts.queue.withdraw(streamId);
   }
 
   /** Bytes of user messages on this stream that were not yet transmitted a first time. */

@@ -139,7 +139,9 @@ export class Setup {
       maxMessageBytes,
       omitsChecksum: acceptsZeroChecksum && peer.acceptsZeroChecksum,
     };
-    this.#life.setLink(new Link(peer, options, this.#parts));
+    const link = new Link(peer, options, this.#parts);
+    this.#life.setLink(link);
+    this.#parts.queue.dropStreamsFrom(link.outgoingStreams);
   }
 
   #connected(reason: string, now: number): void {

@@ -96,6 +96,14 @@ export class BundleTransport implements Driven<TransportNews> {
     else this.#earlyMessages.push({ streamId, payloadProtocolId, data, options });
   }
 
+  /** Forgets what is queued on a stream. False, and nothing happens: some of it was sent already. */
+  withdrawData(streamId: number): boolean {
+    if (this.#sctp !== undefined) return this.#sctp.withdraw(streamId);
+    const kept = this.#earlyMessages.filter((message) => message.streamId !== streamId);
+    this.#earlyMessages.splice(0, Infinity, ...kept);
+    return true;
+  }
+
   bufferedBytes(streamId: number): number {
     if (this.#sctp !== undefined) return this.#sctp.bufferedBytes(streamId);
     let bytes = 0;

@@ -119,6 +119,10 @@ class HostTransport implements Transport {
     running.driver.poke();
   }
 
+  withdrawData(streamId: number): boolean {
+    return this.#running?.bundle.withdrawData(streamId) ?? true;
+  }
+
   bufferedBytes(streamId: number): number {
     return this.#running?.bundle.bufferedBytes(streamId) ?? 0;
   }

@@ -175,8 +175,10 @@ export interface Transport {
   restartDtls(role: DtlsRole, remoteFingerprints: readonly Fingerprint[]): void;
   /** The association is set up once DTLS is connected. */
   startSctp(options: SctpStartOptions): void;
-  /** Takes ownership of `data`. Allowed before the association is connected: it is sent then. */
+  /** Takes ownership of `data`. Allowed before the association is connected: it goes with the end of its handshake. */
   sendData(streamId: number, payloadProtocolId: number, data: Uint8Array, options: SendOptions): void;
+  /** Takes back what waits on a stream. False, and nothing happens: some of it was sent already. */
+  withdrawData(streamId: number): boolean;
   /** User bytes of a stream that were not yet handed to the network. */
   bufferedBytes(streamId: number): number;
   /** Asks for a reset of outgoing streams, performed when what was sent on them is delivered (RFC 6525). */

@@ -69,6 +69,37 @@ describe('connecting', () => {
     expect(pair.bob.texts).toEqual(['early']);
   });
 
+  test('and with the packet that ends the handshake, where the side that answers has them', () => {
+    const pair = new SctpPair({ latencyMs: 10 });
+    pair.bob.association.send(1, 51, utf8('early'), RELIABLE, pair.now);
+    pair.alice.association.connect(pair.now);
+    pair.until(() => pair.alice.messages.length === 1);
+    expect(pair.alice.texts).toEqual(['early']);
+    expect(chunksFrom(pair, 'bob')).toEqual([ChunkType.initAck, ChunkType.cookieAck]);
+  });
+
+  test('a message that was taken back before is not sent', () => {
+    const pair = new SctpPair({ latencyMs: 10 });
+    pair.alice.association.send(1, 51, utf8('taken back'), RELIABLE, pair.now);
+    pair.alice.association.send(3, 51, utf8('kept'), RELIABLE, pair.now);
+    expect(pair.alice.association.withdraw(1)).toBe(true);
+    pair.alice.association.connect(pair.now);
+    pair.run(200);
+    expect(pair.bob.texts).toEqual(['kept']);
+    expect(pair.alice.association.withdraw(3)).toBe(false);
+    expect(pair.alice.association.withdraw(5)).toBe(true);
+  });
+
+  test('nor is one for a stream that the peer does not have', () => {
+    const pair = new SctpPair({ latencyMs: 10 }, {}, 1, { maxStreams: 4 });
+    pair.alice.association.send(4, 51, utf8('beyond'), RELIABLE, pair.now);
+    pair.alice.association.send(3, 51, utf8('within'), RELIABLE, pair.now);
+    pair.alice.association.connect(pair.now);
+    pair.run(200);
+    expect(pair.bob.texts).toEqual(['within']);
+    expect(pair.alice.association.bufferedBytes(4)).toBe(0);
+  });
+
   test('large messages are cut and joined', () => {
     const pair = SctpPair.connected({ latencyMs: 5 });
     const data = pattern(262_144);

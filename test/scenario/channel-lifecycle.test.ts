@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { collect, eventOf, range, twoPeers } from '../support/two-peers.ts';
+import { SimulatedNetwork } from '../../src/sim.node.ts';
+import { collect, eventOf, negotiate, range, twoPeers } from '../support/two-peers.ts';
 
 describe('channels over the simulated network', () => {
   test('are opened by either side at any time, with ids that never collide', async () => {
@@ -25,6 +26,36 @@ describe('channels over the simulated network', () => {
     );
     expect(world.now).toBeLessThan(5000);
     end();
+  });
+
+  test('end well whenever they are closed while the connection comes up', async () => {
+    const heard = new Set<number>();
+    for (const closeAfterMs of range(20).map((i) => 6 * i)) {
+      const world = new SimulatedNetwork({ seed: 5, latencyMs: 10, time: 'manual' });
+      const alice = new (world.host('alice').RTCPeerConnection)();
+      const bob = new (world.host('bob').RTCPeerConnection)();
+      const [doomed, kept] = [alice.createDataChannel('doomed'), alice.createDataChannel('kept')];
+      const open = new Map<string, RTCDataChannel>();
+      bob.addEventListener('datachannel', ({ channel }) => {
+        open.set(channel.label, channel);
+        heard.add(closeAfterMs);
+        channel.addEventListener('close', () => open.delete(channel.label));
+      });
+      await negotiate(alice, bob);
+      await world.advance(closeAfterMs);
+      doomed.close();
+      await world.advance(1000);
+      expect([doomed.readyState, kept.readyState]).toEqual(['closed', 'open']);
+      expect([...open.keys()]).toEqual(['kept']);
+      const next = alice.createDataChannel('next');
+      await world.advance(1000);
+      expect(next.readyState).toBe('open');
+      expect([...open.keys()]).toEqual(['kept', 'next']);
+      alice.close();
+      bob.close();
+      world.close();
+    }
+    expect(heard.size).toBeGreaterThan(0);
   });
 
   test('close from one side when everything that was sent has arrived', async () => {

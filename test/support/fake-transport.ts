@@ -65,6 +65,8 @@ export class FakeTransport implements Transport {
   #peer: FakeTransport | undefined = undefined;
   #isSctpConnected = false;
   readonly #buffered = new Map<number, number>();
+  /** Sent before both associations were up. */
+  readonly #early: SentData[] = [];
   readonly #news: TransportNews[] = [];
 
   constructor(network: FakeNetwork, options: TransportOptions, index: number) {
@@ -161,11 +163,31 @@ export class FakeTransport implements Transport {
     this.report({ type: 'dtls-remote-certificates', chain: [peer.options.certificate?.der ?? new Uint8Array()] });
     this.report({ type: 'dtls-state', state: 'connected', reason: 'fake' });
     this.report({ type: 'sctp-connected', outgoingStreams: 65535, incomingStreams: 65535 });
+    if (!peer.#isSctpConnected) return;
+    peer.#sendEarly();
+    this.#sendEarly();
   }
 
   sendData(streamId: number, payloadProtocolId: number, data: Uint8Array, options: SendOptions): void {
-    this.sent.push({ streamId, payloadProtocolId, data, options });
+    const message = { streamId, payloadProtocolId, data, options };
     this.#buffered.set(streamId, this.bufferedBytes(streamId) + data.length);
+    if (this.#isSctpConnected && this.#peer !== undefined && this.#peer.#isSctpConnected) this.#transmit(message);
+    else this.#early.push(message);
+  }
+
+  withdrawData(streamId: number): boolean {
+    const waiting = this.#early.filter((message) => message.streamId === streamId);
+    for (const message of waiting) this.#early.splice(this.#early.indexOf(message), 1);
+    return waiting.length > 0;
+  }
+
+  #sendEarly(): void {
+    for (const message of this.#early.splice(0)) this.#transmit(message);
+  }
+
+  #transmit(message: SentData): void {
+    const { streamId, payloadProtocolId, data } = message;
+    this.sent.push(message);
     this.#peer?.report({ type: 'sctp-message', streamId, payloadProtocolId, data: data.slice() });
     if (this.#network.isDraining) this.drain(streamId);
   }

@@ -6,6 +6,7 @@ import { AppliedDescription } from '../records/session-description.ts';
 import { applyMedia, fireMediaEvents } from './apply-media.ts';
 import { assignDataChannelIds } from './data-channel-id.ts';
 import { validateIdentity } from './identity.ts';
+import { introduceDataChannels } from './open-data-channel.ts';
 import { reconcileSctp } from './reconcile-sctp.ts';
 import { reconcileTransports } from './reconcile-transports.ts';
 import { keepStableMedia } from './roll-back-media.ts';
@@ -26,6 +27,7 @@ export function applyPlan(connection: Connection, plan: NegotiationPlan, side: S
   const transportChanges = reconcileTransports(connection, plan);
   reconcileSctp(connection, plan);
   const failedChannels = plan.isAnswerApplied ? assignDataChannelIds(connection) : [];
+  introduceDataChannels(connection);
   const trackChanges = applyMedia(connection, plan, side, formerState);
   if (side === 'remote' && plan.type !== 'rollback') learnFromRemote(connection, plan);
   if (side === 'local') releaseEarlyCandidates(connection);

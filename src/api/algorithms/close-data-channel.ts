@@ -18,10 +18,16 @@ export function closeDataChannel(channel: DataChannel): void {
  */
 export function requestReset(channel: DataChannel): void {
   if (channel.readyState === 'closed') return;
-  const sctp = channel.connection.sctp;
-  if (!channel.isTransportOpen || channel.id === null || sctp?.state !== 'connected') return announceAsClosed(channel);
+  const { sctp } = channel.connection;
+  if (channel.id === null || sctp === undefined || !isKnownToPeer(channel, sctp)) return announceAsClosed(channel);
   channel.isResetRequested = true;
   if (channel.pendingSends.length === 0) sctp.dtls.ice.wire.resetStreams([channel.id]);
+}
+
+/** Whether the peer may have heard of the channel; one that waits for the association can still be taken back. */
+function isKnownToPeer({ id, isTransportOpen, isOpenSent }: DataChannel, { state, dtls }: SctpTransport): boolean {
+  if (isTransportOpen) return state === 'connected';
+  return isOpenSent && state === 'connecting' && id !== null && !dtls.ice.wire.withdrawData(id);
 }
 
 /** The peer closes, or has seen that we did. */

@@ -4,7 +4,7 @@ import { utf8Of } from '../../util/bytes.ts';
 import type { Connection } from '../records/connection.ts';
 import { DataChannel, type DataChannelParameters } from '../records/data-channel.ts';
 import { assignId, useId } from './data-channel-id.ts';
-import { openDataTransport } from './open-data-channel.ts';
+import { introduceDataChannels, openDataTransport } from './open-data-channel.ts';
 import { updateNegotiationNeededFlag } from './update-negotiation-needed-flag.ts';
 
 const MAX_TEXT_BYTES = 65535;
@@ -32,6 +32,7 @@ export function createDataChannel(connection: Connection, label: string, init: D
   if (isFirst) updateNegotiationNeededFlag(connection);
   connection.dataChannels.add(channel);
   if (connection.sctp?.state === 'connected') openDataTransport(channel);
+  else introduceDataChannels(connection);
   return face;
 }
 

@@ -160,5 +160,6 @@ function replaceSctp(connection: Connection, former: SctpTransport): void {
     former,
     [...connection.dataChannels].filter(({ isTransportOpen }) => isTransportOpen),
   );
+  for (const channel of connection.dataChannels) channel.isOpenSent = false;
   connection.sctp = undefined;
 }

@@ -41,6 +41,8 @@ export class DataChannel {
   readonly pendingSends: PendingSend[] = [];
   pendingSendBytes = 0;
   isDrainTaskQueued = false;
+  /** The OPEN message was handed to the transport. */
+  isOpenSent = false;
   /** The association knows the stream: something was, or may have been, sent on it. */
   isTransportOpen = false;
   isClosingStarted = false;

@@ -61,6 +61,7 @@ export class SendQueue {
     const stream = this.#current as OutgoingStream;
     if (message.offset === 0) message.streamSequence = message.isUnordered ? 0 : stream.nextSequence++;
     message.offset += bytes;
+    stream.wasSentOn = true;
     this.#subtract(stream, bytes);
     if (message.offset === message.data.length) this.#leaveCurrent();
   }
@@ -71,6 +72,22 @@ export class SendQueue {
     const message = stream.messages.peek() as OutgoingMessage;
     this.#subtract(stream, message.data.length - message.offset);
     this.#leaveCurrent();
+  }
+
+  /** Forgets what waits on a stream that nothing was sent on. False, and nothing happens, if something was. */
+  withdraw(streamId: number): boolean {
+    const stream = this.#streams.get(streamId);
+    if (stream === undefined) return true;
+    if (stream.wasSentOn) return false;
+    while (stream.messages.length > 0) this.#drop(stream);
+    if (stream === this.#current) this.#current = undefined;
+    this.#forget(stream);
+    return true;
+  }
+
+  /** Forgets what waits on streams that the peer does not have. */
+  dropStreamsFrom(firstId: number): void {
+    for (const id of [...this.#streams.keys()]) if (id >= firstId) this.withdraw(id);
   }
 
   /** Drops whatever expired at the head of its queue, for when nothing may be sent. */
@@ -173,9 +190,13 @@ export class SendQueue {
 
   #dropExpired(stream: OutgoingStream, now: number): void {
     for (let head; (head = stream.messages.peek()) !== undefined && head.expiresAt <= now;) {
-      this.#subtract(stream, head.data.length);
-      this.#shift(stream);
+      this.#drop(stream);
     }
+  }
+
+  #drop(stream: OutgoingStream): void {
+    this.#subtract(stream, (stream.messages.peek() as OutgoingMessage).data.length);
+    this.#shift(stream);
   }
 
   #shift(stream: OutgoingStream): void {
@@ -206,6 +227,7 @@ class OutgoingStream {
   isScheduled = false;
   isResetting = false;
   isDrained = false;
+  wasSentOn = false;
 
   constructor(id: number) {
     this.id = id;
