@@ -28,7 +28,7 @@ export function generateCertificate(options: CertificateOptions): LocalCertifica
   const { crypto, random, parameters, hash = 'sha-256' } = options;
   const key = crypto.generateSigningKey(parameters, random);
   const algorithm = signatureAlgorithmIdentifier(parameters.type, hash);
-  const toBeSigned = toBeSignedCertificate(key, algorithm, serialNumber(random), options);
+  const toBeSigned = toBeSignedCertificate(key, algorithm, serialNumberOf(crypto, key), options);
   const der = derSequence(toBeSigned, algorithm, derBitString(key.sign(hash, toBeSigned)));
   return { der, key, expiresAt: options.expiresUnixMs };
 }
@@ -51,10 +51,10 @@ function toBeSignedCertificate(
   );
 }
 
-/** RFC 5280 §4.1.2.2: positive, and hard to guess. */
-function serialNumber(random: Random): Uint8Array {
+/** RFC 5280 §4.1.2.2: positive, and no other issuer's, which are as many as there are keys. */
+function serialNumberOf(crypto: Crypto, { publicKeyInfo }: SigningKey): Uint8Array {
   const serial = new Uint8Array(9);
-  random.fill(serial.subarray(1));
+  serial.set(crypto.hash('sha-256', publicKeyInfo).subarray(0, 8), 1);
   serial[0] = 1;
   return serial;
 }

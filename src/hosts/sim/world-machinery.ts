@@ -1,4 +1,5 @@
 import { portableCrypto } from '../../crypto/portable-crypto.ts';
+import { simulatedCrypto } from './crypto/simulated-crypto.ts';
 import { Fabric } from './fabric.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
@@ -63,7 +64,7 @@ export class WorldMachinery {
       time: this.time,
       journal: this.journal,
       linkWorld: this.linkWorld,
-      crypto: options.crypto ?? portableCrypto,
+      crypto: simulatedCrypto(options.crypto ?? portableCrypto),
       createStream,
       crashed: hostCrashed,
     });
