@@ -1,5 +1,5 @@
 import type { CandidateAttribute } from '../sdp/candidate-attribute.ts';
-import { addCandidate, iceCredentialsIn, setEndOfCandidates } from '../sdp/ice-attributes.ts';
+import { addCandidate, setEndOfCandidates } from '../sdp/ice-attributes.ts';
 import { mediaLineOf, setMediaPort } from '../sdp/media-line.ts';
 import type { Section } from '../sdp/section.ts';
 import type { SessionDescription } from '../sdp/session-description.ts';
@@ -66,11 +66,6 @@ export function sectionOfCandidate(
   if (sdpMid !== null) return record.sections.find(({ mid }) => mid === sdpMid)?.index;
   if (sdpMLineIndex === null) return undefined;
   return record.sections[sdpMLineIndex]?.index;
-}
-
-/** The a=ice-ufrag that holds for a section. */
-export function usernameFragmentOf(record: DescriptionRecord, sectionIndex: number): string | undefined {
-  return iceCredentialsIn(record.parsed.media[sectionIndex], record.parsed.session)?.usernameFragment;
 }
 
 /** Appends candidates to a section that has none, and makes one of them the default. */

@@ -1,4 +1,5 @@
 import { bundleGroupsOf } from '../sdp/groups.ts';
+import { iceCredentialsIn } from '../sdp/ice-attributes.ts';
 import { isBundleOnly, midOf } from '../sdp/media-attributes.ts';
 import type { SessionDescription } from '../sdp/session-description.ts';
 import { isRejectedSection, kindOf } from './kinds.ts';
@@ -26,7 +27,9 @@ export function planSections(parsed: SessionDescription, context: SectionContext
   const drafts = parsed.media.map((section, index) => {
     const kind = kindOf(section);
     const isRefused = isRemoteOffer && strategyOf(kind)?.accepts(index, parsed) !== true;
-    return { index, mid: mids[index], kind, isRejected: isRejectedSection(section) || isRefused };
+    const usernameFragment = iceCredentialsIn(section, parsed.session)?.usernameFragment;
+    const isRejected = isRejectedSection(section) || isRefused;
+    return { index, mid: mids[index], kind, usernameFragment, isRejected };
   });
   return withTransports(drafts, parsed, context);
 }
@@ -41,9 +44,9 @@ export function withTransports(
   const before = new Map(context.negotiated?.sections.map(({ mid, transportMid }) => [mid, transportMid]));
   return drafts.map((draft) => {
     const leader = leaders.get(draft.mid) ?? draft;
-    const { index, mid, kind, isRejected } = draft;
+    const { index, mid, kind, usernameFragment, isRejected } = draft;
     const { isBundled, transportMid } = transportOf(draft, leader, before, parsed, context);
-    return { index, mid, kind, isRejected, isBundled, transportMid };
+    return { index, mid, kind, usernameFragment, isRejected, isBundled, transportMid };
   });
 }
 

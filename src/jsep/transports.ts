@@ -14,6 +14,13 @@ export type TransportFacts = Omit<TransportPlan, 'isLocalIceRestart' | 'isRemote
 
 /** The transports these sections use, in order of first use. */
 export function transportFacts(sections: readonly SectionPlan[], slots: NegotiationSlots): TransportFacts[] {
+  if (sections.length > 1) return Array.from(membersOf(sections), ([mid, members]) => factsOf(mid, members, slots));
+  const transportMid = sections.at(0)?.transportMid;
+  return transportMid === undefined ? [] : [factsOf(transportMid, [sections[0].mid], slots)];
+}
+
+/** The mids of the sections on each transport, by its name. */
+function membersOf(sections: readonly SectionPlan[]): Map<string, string[]> {
   const members = new Map<string, string[]>();
   for (const { transportMid, mid } of sections) {
     if (transportMid === undefined) continue;
@@ -21,7 +28,7 @@ export function transportFacts(sections: readonly SectionPlan[], slots: Negotiat
     if (mids === undefined) members.set(transportMid, [mid]);
     else mids.push(mid);
   }
-  return Array.from(members, ([mid, sectionMids]) => factsOf(mid, sectionMids, slots));
+  return members;
 }
 
 function factsOf(mid: string, sectionMids: readonly string[], slots: NegotiationSlots): TransportFacts {
@@ -83,19 +90,17 @@ function remoteFacts(record: DescriptionRecord | undefined, sectionMids: readonl
   const sections = carriers(record, sectionMids);
   if (record === undefined || sections.length === 0) return nothingKnown;
   const { session } = record.parsed;
-  const known = sections.map((section) => iceCredentialsIn(section, session));
-  const at = Math.max(
-    0,
-    known.findIndex((each) => each !== undefined),
+  const speaker = sections.find((section) => iceCredentialsIn(section, session) !== undefined) ?? sections[0];
+  const credentials = iceCredentialsIn(speaker, session);
+  const sameIce = sections.filter(
+    (section) => section === speaker || areSameIceParameters(iceCredentialsIn(section, session), credentials),
   );
-  const credentials = known[at];
-  const sameIce = sections.filter((_, index) => areSameIceParameters(known[index], credentials));
   return {
     remote: credentials && {
       usernameFragment: credentials.usernameFragment,
       password: credentials.password,
       isLite: isIceLite(session),
-      options: iceOptionsOf(sections[at], session),
+      options: iceOptionsOf(speaker, session),
     },
     remoteFingerprints: firstOf(sections, (section) => nonEmpty(fingerprintsOf(section, session))) ?? [],
     remoteTlsId: firstOf(sections, (section) => tlsIdOf(section, session)),

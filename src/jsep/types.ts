@@ -34,6 +34,8 @@ export interface SectionPlan {
   /** The section's a=mid; where a peer sent none, a value made up here that stays the same (RFC 9429 §5.10). */
   readonly mid: string;
   readonly kind: SectionKind;
+  /** The a=ice-ufrag that holds for it, which names the generation of its candidates. */
+  readonly usernameFragment: string | undefined;
   /** Port 0 and not bundle-only. In a remote offer also a section that our answer will reject. */
   readonly isRejected: boolean;
   /** Shares its transport with the section that comes first in its BUNDLE group. */

@@ -4,11 +4,12 @@ import { addFingerprint, setSetup } from '../sdp/dtls-attributes.ts';
 import type { Setup } from '../sdp/dtls-attributes.ts';
 import { addGroup } from '../sdp/groups.ts';
 import { setIceCredentials, setIceOptions } from '../sdp/ice-attributes.ts';
+import { sdpLine } from '../sdp/line.ts';
 import { setDirection, setMid } from '../sdp/media-attributes.ts';
-import { mediaLineOf, setMediaLine } from '../sdp/media-line.ts';
+import { mediaLineOf, mediaLineText } from '../sdp/media-line.ts';
 import type { MediaLine } from '../sdp/media-line.ts';
 import { Section } from '../sdp/section.ts';
-import { setConnectionAddress, setOrigin } from '../sdp/session-lines.ts';
+import { connectionText, originText } from '../sdp/session-lines.ts';
 import { kindOf } from './kinds.ts';
 import type { SessionSnapshot } from './types.ts';
 
@@ -25,18 +26,10 @@ export function sessionPart(
   bundles: readonly (readonly string[])[],
   allowsMixedExtensions: boolean,
 ): Section {
-  const session = new Section([]);
-  session.setLine('v', '0');
-  setOrigin(session, {
-    username: '-',
-    sessionId: origin.sessionId,
-    sessionVersion: String(origin.nextVersion),
-    netType: 'IN',
-    addressType: 'IP4',
-    address: '0.0.0.0',
-  });
-  session.setLine('s', '-');
-  session.setLine('t', '0 0');
+  const { sessionId, nextVersion } = origin;
+  const sessionVersion = String(nextVersion);
+  const ours = { username: '-', sessionId, sessionVersion, netType: 'IN', addressType: 'IP4', address: '0.0.0.0' };
+  const session = new Section(['v=0\r\n', sdpLine('o', originText(ours)), 's=-\r\n', 't=0 0\r\n']);
   for (const mids of bundles) addGroup(session, { semantics: 'BUNDLE', mids });
   if (allowsMixedExtensions) session.addAttribute('extmap-allow-mixed');
   setIceOptions(session, ['trickle', 'ice2']);
@@ -45,9 +38,7 @@ export function sessionPart(
 
 /** m=, c= and a=mid; without candidates the default one is port 9 and no address (RFC 9429 §5.2.1). */
 export function beginSection(line: MediaLine, mid: string | undefined): Section {
-  const section = new Section([]);
-  setMediaLine(section, line);
-  setConnectionAddress(section, '0.0.0.0');
+  const section = new Section([sdpLine('m', mediaLineText(line)), sdpLine('c', connectionText('0.0.0.0'))]);
   if (mid !== undefined) setMid(section, mid);
   return section;
 }

@@ -32,8 +32,13 @@ function readMediaLine(value: string): MediaLine {
 const known = new Memo(readMediaLine, 64, 256);
 
 export function setMediaLine(section: Section, line: MediaLine): void {
-  const ports = line.portCount === undefined ? `${line.port}` : `${line.port}/${line.portCount}`;
-  section.setLine('m', [line.media, ports, line.protocol, ...line.formats].join(' '));
+  section.setLine('m', mediaLineText(line));
+}
+
+/** Behind the `m=`. */
+export function mediaLineText({ media, port, portCount, protocol, formats }: MediaLine): string {
+  const ports = portCount === undefined ? port : `${port}/${portCount}`;
+  return `${media} ${ports} ${protocol} ${formats.join(' ')}`;
 }
 
 export function setMediaPort(section: Section, port: number): void {

@@ -22,9 +22,10 @@ export function originOf(session: Section): Origin {
   return { username, sessionId, sessionVersion, netType, addressType, address };
 }
 
-export function setOrigin(session: Section, origin: Origin): void {
+/** Behind the `o=`. */
+export function originText(origin: Origin): string {
   const { username, sessionId, sessionVersion, netType, addressType, address } = origin;
-  session.setLine('o', `${username} ${sessionId} ${sessionVersion} ${netType} ${addressType} ${address}`);
+  return `${username} ${sessionId} ${sessionVersion} ${netType} ${addressType} ${address}`;
 }
 
 export function sessionNameOf(session: Section): string {
@@ -46,5 +47,10 @@ export function connectionOf(section: Section): ConnectionData | undefined {
 
 /** `address` is an IPv4 or IPv6 literal. */
 export function setConnectionAddress(section: Section, address: string): void {
-  section.setLine('c', `IN ${address.includes(':') ? 'IP6' : 'IP4'} ${address}`);
+  section.setLine('c', connectionText(address));
+}
+
+/** Behind the `c=`. */
+export function connectionText(address: string): string {
+  return `IN ${address.includes(':') ? 'IP6' : 'IP4'} ${address}`;
 }

@@ -45,15 +45,12 @@ export function dictionary(name: string, members: Members, parent?: Convert<obje
     if (value !== undefined && value !== null && !isObject(value)) throw new TypeError(`${what} is not an object`);
     // What the parent gives is ours: nobody else holds it.
     const result = (parent === undefined ? {} : parent(value, what)) as Record<string, unknown>;
-    for (const { identifier, member, what: whatMember } of sorted) {
+    for (let i = 0; i < sorted.length; i++) {
+      const { identifier, member, what: whatMember } = sorted[i];
       const given = (value as Record<string, unknown> | null | undefined)?.[identifier];
-      const converted = convertMember(member, given, whatMember);
+      const converted = given === undefined ? member.whenAbsent(whatMember) : member.convert(given, whatMember);
       if (converted !== undefined) result[identifier] = converted;
     }
     return result;
   };
-}
-
-function convertMember(member: Member<unknown>, value: unknown, what: string): unknown {
-  return value === undefined ? member.whenAbsent(what) : member.convert(value, what);
 }

@@ -1,4 +1,4 @@
-import { sectionOfCandidate, usernameFragmentOf, withRemoteCandidate } from '../../jsep/candidates.ts';
+import { sectionOfCandidate, withRemoteCandidate } from '../../jsep/candidates.ts';
 import type { DescriptionRecord } from '../../jsep/types.ts';
 import { parseCandidateAttribute, type CandidateAttribute } from '../../sdp/candidate-attribute.ts';
 import { appended } from '../../util/lists.ts';
@@ -44,13 +44,14 @@ function sectionsOf(remote: DescriptionRecord, init: IceCandidateInit): readonly
 }
 
 function hasGeneration({ negotiation }: Connection, sections: readonly number[], usernameFragment: string): boolean {
-  return [negotiation.pendingRemote, negotiation.currentRemote].some(
-    (record) => record !== undefined && sections.some((index) => generationOf(record, index) === usernameFragment),
+  const { pendingRemote, currentRemote } = negotiation;
+  return sections.some((index) =>
+    [pendingRemote, currentRemote].some((record) => generationOf(record, index) === usernameFragment),
   );
 }
 
-function generationOf(record: DescriptionRecord, index: number): string | undefined {
-  return index < record.sections.length ? usernameFragmentOf(record, index) : undefined;
+function generationOf(record: DescriptionRecord | undefined, index: number): string | undefined {
+  return record?.sections[index]?.usernameFragment;
 }
 
 /** `candidate` undefined: end of candidates. */
@@ -62,8 +63,7 @@ function addToSection(
 ): void {
   const remote = newestRemote(connection);
   const ice = transportOf(connection, remote, index);
-  const newest = remote === undefined ? undefined : generationOf(remote, index);
-  const generation = init.usernameFragment ?? candidate?.usernameFragment ?? newest;
+  const generation = init.usernameFragment ?? candidate?.usernameFragment ?? generationOf(remote, index);
   if (ice === undefined || generation === undefined) return;
   if (candidate === undefined) endRemoteCandidates(ice, generation);
   else addToTransport(ice, init, candidate, generation);

@@ -19,14 +19,15 @@ import { stopTransceiver } from './stop-transceiver.ts';
 
 /**
  * The part of https://w3c.github.io/webrtc-pc/#dfn-set-a-session-description that is about transceivers, once slots and
- * transports are set. What script is to be told of it is fired later.
+ * transports are set. What script is to be told of it is fired later; `undefined` where there is data only.
  */
 export function applyMedia(
   connection: Connection,
   plan: NegotiationPlan,
   side: Side,
   formerState: RTCSignalingState,
-): RemoteTrackChanges {
+): RemoteTrackChanges | undefined {
+  if (plan.media.length === 0 && connection.transceivers.length === 0) return undefined;
   const changes = new RemoteTrackChanges();
   if (plan.type === 'rollback') rollBackMedia(connection, plan, formerState === 'have-remote-offer', changes);
   else for (const section of plan.media) applySection(connection, plan, side, section, changes);
@@ -160,7 +161,8 @@ function completeMedia(connection: Connection): void {
 }
 
 /** https://w3c.github.io/webrtc-pc/#dfn-set-the-muted-state and the rest of what is fired, in the spec's order. */
-export function fireMediaEvents(connection: Connection, changes: RemoteTrackChanges): void {
+export function fireMediaEvents(connection: Connection, changes: RemoteTrackChanges | undefined): void {
+  if (changes === undefined) return;
   const { faces } = connection;
   for (const track of changes.muted) track.source.setMuted(true);
   for (const { stream, track } of changes.removed) {

@@ -10,8 +10,8 @@ export function chainOperation<T>(connection: Connection, operation: () => Promi
       connection.rejectOperation = reject;
       connection.foreseenFailure = undefined;
       promised(operation).then(
-        (value) => settle(connection, () => resolve(value)),
-        (reason: unknown) => settle(connection, () => reject(reason)),
+        (value) => settle(connection, resolve, value),
+        (reason: unknown) => settle(connection, reject, reason),
       );
     });
     if (connection.operations.length === 1) connection.operations[0]();
@@ -22,11 +22,13 @@ export function chainOperation<T>(connection: Connection, operation: () => Promi
  * The chain moves on in a microtask queued ahead of the reactions to p: the same order as a first reaction to p would
  * have, without making a rejection that the application ignores look handled.
  */
-function settle(connection: Connection, settlePromise: () => void): void {
+function settle<T>(connection: Connection, settlePromise: (outcome: T) => void, outcome: T): void {
   if (connection.isClosed) return;
-  void Promise.resolve().then(() => moveOn(connection));
-  settlePromise();
+  void SETTLED.then(() => moveOn(connection));
+  settlePromise(outcome);
 }
+
+const SETTLED = Promise.resolve();
 
 function moveOn(connection: Connection): void {
   if (connection.isClosed) return;

@@ -52,7 +52,7 @@ function gatheredBy({ transports }: Connection): Map<string, GatheredCandidates>
     const generation = ice.localParameters?.usernameFragment ?? '';
     const candidates = ice.gathered.get(generation) ?? [];
     gathered.set(mid, {
-      candidates: candidates.map((candidate) => candidateAttributeOf({ ...candidate, usernameFragment: undefined })),
+      candidates: candidates.map((candidate) => candidateAttributeOf(candidate, undefined)),
       isComplete: ice.endedLocalGenerations.includes(generation),
     });
   }

@@ -12,10 +12,7 @@ import { queueTask } from './in-task.ts';
 /** https://w3c.github.io/webrtc-pc/#rtcicetransport, "a new ICE candidate is available". */
 export function candidateGathered(ice: IceTransport, candidate: WireCandidate): void {
   queueTask(ice.connection, () => {
-    const isDescribed = localDescriptions(ice.connection).some((record) =>
-      isOfGeneration(record, generationOf(ice, candidate)),
-    );
-    if (isDescribed) surfaceCandidate(ice, candidate);
+    if (isDescribed(ice.connection, generationOf(ice, candidate))) surfaceCandidate(ice, candidate);
     else ice.connection.earlyCandidates.push({ transport: ice, candidate });
   });
 }
@@ -49,7 +46,7 @@ export function createCandidateFace(
   usernameFragment: string,
   candidate: WireCandidate | undefined,
 ): RTCIceCandidate {
-  const attribute = candidate && candidateAttributeOf({ ...candidate, usernameFragment });
+  const attribute = candidate && candidateAttributeOf(candidate, usernameFragment);
   const init = {
     candidate: attribute === undefined ? '' : serializeCandidateAttribute(attribute),
     sdpMid: ice.sdpMid,
@@ -63,18 +60,23 @@ export function createCandidateFace(
 
 /** The text of the local descriptions of a generation has changed; it is made anew when it is next read. */
 export function refreshLocalDescriptions(connection: Connection, usernameFragment: string): void {
-  for (const record of localDescriptions(connection)) {
-    if (!isOfGeneration(record, usernameFragment)) continue;
-    connection.appliedDescriptions.get(record)?.invalidate(() => textWithCandidates(connection, record));
-  }
+  const { pendingLocal, currentLocal } = connection.negotiation;
+  refresh(connection, pendingLocal, usernameFragment);
+  refresh(connection, currentLocal, usernameFragment);
 }
 
-function localDescriptions({ negotiation }: Connection): DescriptionRecord[] {
-  return [negotiation.pendingLocal, negotiation.currentLocal].filter((record) => record !== undefined);
+function refresh(connection: Connection, record: DescriptionRecord | undefined, usernameFragment: string): void {
+  if (record === undefined || !isOfGeneration(record, usernameFragment)) return;
+  connection.appliedDescriptions.get(record)?.invalidate(() => textWithCandidates(connection, record));
 }
 
-function isOfGeneration(record: DescriptionRecord, generation: string): boolean {
-  return iceCredentialsOf(record).some(({ usernameFragment }) => usernameFragment === generation);
+function isDescribed({ negotiation }: Connection, generation: string): boolean {
+  const { pendingLocal, currentLocal } = negotiation;
+  return isOfGeneration(pendingLocal, generation) || isOfGeneration(currentLocal, generation);
+}
+
+function isOfGeneration(record: DescriptionRecord | undefined, generation: string): boolean {
+  return record?.sections.some(({ usernameFragment }) => usernameFragment === generation) === true;
 }
 
 function textWithCandidates(connection: Connection, record: DescriptionRecord): string {
@@ -92,5 +94,5 @@ function textWithCandidates(connection: Connection, record: DescriptionRecord): 
 
 /** In a description the a=ice-ufrag line says it. */
 function withoutUsernameFragment(candidate: WireCandidate): CandidateAttribute {
-  return candidateAttributeOf({ ...candidate, usernameFragment: undefined });
+  return candidateAttributeOf(candidate, undefined);
 }

@@ -43,6 +43,7 @@ import type { DescriptionRecord } from '../../jsep/types.ts';
 import type { Realm } from '../realm.ts';
 import type { MediaFaces, RtpFaces } from '../create-interfaces.ts';
 import type { Connection } from '../records/connection.ts';
+import { signalledCandidate } from '../records/ice-candidate.ts';
 import { transceiverInitConverter } from '../rtp-dictionaries.ts';
 import { told } from '../watcher.ts';
 import type { RTCIdentityAssertion } from './rtc-identity-assertion.ts';
@@ -192,7 +193,7 @@ export function createRTCPeerConnection(
     addIceCandidate(...args: readonly unknown[]): Promise<void> {
       return promised(() => {
         const record = this.#record;
-        const init = { ...toIceCandidateInit(args[0], 'candidate'), relayProtocol: null, url: null };
+        const init = signalledCandidate(toIceCandidateInit(args[0], 'candidate'));
         const callbacks = args.length < 3 ? undefined : toCallbacks(args[1], args[2]);
         if (init.candidate !== '' && init.sdpMid === null && init.sdpMLineIndex === null) {
           throw new TypeError('sdpMid and sdpMLineIndex are both null');

@@ -18,6 +18,12 @@ export interface IceCandidateInit {
   readonly url: string | null;
 }
 
+/** RTCIceCandidateInit, converted: of a remote candidate nobody knows more. */
+export function signalledCandidate(init: Omit<IceCandidateInit, 'relayProtocol' | 'url'>): IceCandidateInit {
+  const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = init;
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment, relayProtocol: null, url: null };
+}
+
 /** The slots of an RTCIceCandidate. */
 export interface IceCandidate extends IceCandidateInit {
   readonly foundation: string | null;
@@ -32,19 +38,6 @@ export interface IceCandidate extends IceCandidateInit {
   readonly relatedPort: number | null;
 }
 
-const NOTHING_PARSED: ParsedAttributes = {
-  foundation: null,
-  component: null,
-  priority: null,
-  address: null,
-  protocol: null,
-  port: null,
-  type: null,
-  tcpType: null,
-  relatedAddress: null,
-  relatedPort: null,
-};
-
 /**
  * https://w3c.github.io/webrtc-pc/#dfn-create-an-rtcicecandidate: a line that cannot be parsed, or that says what the
  * attributes cannot, leaves them null.
@@ -55,7 +48,8 @@ export function createIceCandidate(init: IceCandidateInit): IceCandidate {
 
 /** The same where the line is at hand as `parsed`. */
 export function describeIceCandidate(init: IceCandidateInit, parsed: CandidateAttribute | undefined): IceCandidate {
-  const attributes = parsed === undefined ? NOTHING_PARSED : (attributesOf(parsed) ?? NOTHING_PARSED);
+  const known = parsed !== undefined && isExpressible(parsed) ? parsed : undefined;
+  const protocol = known === undefined ? null : protocolOf(known);
   // Member by member: an object that is spread together brings a hidden class of its own.
   return {
     candidate: init.candidate,
@@ -64,79 +58,70 @@ export function describeIceCandidate(init: IceCandidateInit, parsed: CandidateAt
     usernameFragment: init.usernameFragment,
     relayProtocol: init.relayProtocol,
     url: init.url,
-    foundation: attributes.foundation,
-    component: attributes.component,
-    priority: attributes.priority,
-    address: attributes.address,
-    protocol: attributes.protocol,
-    port: attributes.port,
-    type: attributes.type,
-    tcpType: attributes.tcpType,
-    relatedAddress: attributes.relatedAddress,
-    relatedPort: attributes.relatedPort,
-  };
-}
-
-type ParsedAttributes = Omit<IceCandidate, keyof IceCandidateInit>;
-
-function attributesOf(parsed: CandidateAttribute): ParsedAttributes | undefined {
-  const protocol = oneOf(PROTOCOLS, parsed.transport.toLowerCase());
-  const type = oneOf(TYPES, parsed.type);
-  const tcpType = oneOf(TCP_TYPES, parsed.tcpType);
-  if (protocol === undefined || type === undefined || parsed.component > 2) return undefined;
-  if (parsed.tcpType !== undefined && tcpType === undefined) return undefined;
-  return {
-    foundation: parsed.foundation,
-    component: parsed.component === 1 ? 'rtp' : 'rtcp',
-    priority: parsed.priority,
-    address: parsed.address,
+    foundation: known?.foundation ?? null,
+    component: known === undefined ? null : known.component === 1 ? 'rtp' : 'rtcp',
+    priority: known?.priority ?? null,
+    address: known?.address ?? null,
     protocol,
-    port: parsed.port,
-    type,
-    tcpType: protocol === 'tcp' ? (tcpType ?? null) : null,
-    relatedAddress: parsed.relatedAddress ?? null,
-    relatedPort: parsed.relatedPort ?? null,
+    port: known?.port ?? null,
+    type: (known?.type as RTCIceCandidateType | undefined) ?? null,
+    tcpType: protocol === 'tcp' ? ((known?.tcpType as RTCIceTcpCandidateType | undefined) ?? null) : null,
+    relatedAddress: known?.relatedAddress ?? null,
+    relatedPort: known?.relatedPort ?? null,
   };
 }
 
-const PROTOCOLS = ['udp', 'tcp'] as const;
-const TYPES = ['host', 'srflx', 'prflx', 'relay'] as const;
-const TCP_TYPES = ['active', 'passive', 'so'] as const;
-
-function oneOf<T extends string>(values: readonly T[], value: string | undefined): T | undefined {
-  return values.find((known) => known === value);
+/** Whether the attributes of an RTCIceCandidate have words for it. */
+function isExpressible(parsed: CandidateAttribute): boolean {
+  const { component, type, tcpType } = parsed;
+  if (component > 2 || !PROTOCOLS.includes(protocolOf(parsed)) || !TYPES.includes(type)) return false;
+  return tcpType === undefined || TCP_TYPES.includes(tcpType);
 }
 
-/** A candidate of the wire as SDP writes it. */
-export function candidateAttributeOf(candidate: WireCandidate): CandidateAttribute {
-  const { foundation, component, protocol, priority, address, port, type, usernameFragment } = candidate;
-  const { relatedAddress, relatedPort, tcpType } = candidate;
+function protocolOf({ transport }: CandidateAttribute): RTCIceProtocol {
+  return transport.toLowerCase() as RTCIceProtocol;
+}
+
+const PROTOCOLS: readonly string[] = ['udp', 'tcp'] satisfies RTCIceProtocol[];
+const TYPES: readonly string[] = ['host', 'srflx', 'prflx', 'relay'] satisfies RTCIceCandidateType[];
+const TCP_TYPES: readonly string[] = ['active', 'passive', 'so'] satisfies RTCIceTcpCandidateType[];
+
+/**
+ * A candidate of the wire as SDP writes it. In a description the a=ice-ufrag line names its generation: there
+ * `usernameFragment` is undefined.
+ */
+export function candidateAttributeOf(
+  candidate: WireCandidate,
+  usernameFragment: string | undefined,
+): CandidateAttribute {
+  const { relatedAddress, relatedPort } = candidate;
   const isRelated = relatedAddress !== undefined && relatedPort !== undefined;
   return {
-    foundation,
-    component,
-    transport: protocol,
-    priority,
-    address,
-    port,
-    type,
+    foundation: candidate.foundation,
+    component: candidate.component,
+    transport: candidate.protocol,
+    priority: candidate.priority,
+    address: candidate.address,
+    port: candidate.port,
+    type: candidate.type,
     relatedAddress: isRelated ? relatedAddress : undefined,
     relatedPort: isRelated ? relatedPort : undefined,
-    tcpType,
+    tcpType: candidate.tcpType,
     usernameFragment,
-    extensions: [],
+    extensions: NO_EXTENSIONS,
   };
 }
+
+const NO_EXTENSIONS: CandidateAttribute['extensions'] = [];
 
 /** The candidate-attribute of a candidate of the wire, with `candidate:` in front. */
 export function candidateLineOf(candidate: WireCandidate): string {
-  return serializeCandidateAttribute(candidateAttributeOf(candidate));
+  return serializeCandidateAttribute(candidateAttributeOf(candidate, candidate.usernameFragment));
 }
 
 /** What ICE can try of a signalled candidate: UDP, or undefined. The address may be a name. */
 export function wireCandidateOf(parsed: CandidateAttribute, usernameFragment?: string): WireCandidate | undefined {
-  const attributes = attributesOf(parsed);
-  if (attributes?.protocol !== 'udp' || attributes.type === null || parsed.component !== 1) return undefined;
+  if (parsed.component !== 1 || !isExpressible(parsed) || protocolOf(parsed) !== 'udp') return undefined;
   return {
     foundation: parsed.foundation,
     component: 1,
@@ -144,7 +129,7 @@ export function wireCandidateOf(parsed: CandidateAttribute, usernameFragment?: s
     priority: parsed.priority,
     address: parsed.address,
     port: parsed.port,
-    type: attributes.type,
+    type: parsed.type as RTCIceCandidateType,
     relatedAddress: parsed.relatedAddress,
     relatedPort: parsed.relatedPort,
     usernameFragment,

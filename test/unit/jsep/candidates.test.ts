@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  sectionOfCandidate,
-  usernameFragmentOf,
-  withCandidates,
-  withRemoteCandidate,
-} from '../../../src/jsep/candidates.ts';
+import { sectionOfCandidate, withCandidates, withRemoteCandidate } from '../../../src/jsep/candidates.ts';
 import type { DescriptionRecord } from '../../../src/jsep/types.ts';
 import { parseCandidateAttribute } from '../../../src/sdp/candidate-attribute.ts';
 import type { CandidateAttribute } from '../../../src/sdp/candidate-attribute.ts';
@@ -96,8 +91,8 @@ describe('a remote description with trickled candidates', () => {
   });
 
   test('and its ufrag, at whatever level', () => {
-    expect(usernameFragmentOf(record(), 0)).toBe('sfusfusfu');
-    expect(usernameFragmentOf(connected().alice.slots.currentRemote!, 0)).toBe('bob1');
+    expect(record().sections[0].usernameFragment).toBe('sfusfusfu');
+    expect(connected().alice.slots.currentRemote!.sections[0].usernameFragment).toBe('bob1');
   });
 
   test('later plans know the candidates', () => {

@@ -24,9 +24,9 @@ import type { SessionDescription } from '../../../src/sdp/session-description.ts
 import {
   connectionOf,
   originOf,
+  originText,
   sessionNameOf,
   setConnectionAddress,
-  setOrigin,
   timingOf,
 } from '../../../src/sdp/session-lines.ts';
 import { chromiumAudioVideoData, chromiumData, firefoxData, legacyOffer, liteOffer, sha1, sha256 } from './fixtures.ts';
@@ -54,7 +54,7 @@ describe('session lines', () => {
 
   test('the version can be raised without touching anything else', () => {
     const description = parsed(chromiumData);
-    setOrigin(description.session, { ...originOf(description.session), sessionVersion: '3' });
+    description.session.setLine('o', originText({ ...originOf(description.session), sessionVersion: '3' }));
     expect(description.toString()).toBe(chromiumData.replace('287 2 IN', '287 3 IN'));
   });
 
