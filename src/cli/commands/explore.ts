@@ -11,6 +11,8 @@ import { readNumber, swarmArguments, swarmCommand, swarmFrom, swarmUsage } from 
 const DEFAULT_SEEDS = '1..1000';
 const DEFAULT_STOP_AFTER = 10;
 const DEFAULT_RUN_LIMIT_MS = 60_000;
+/** What a timer of Node can wait; more, and it would not wait at all. */
+const LONGEST_TIMER_MS = 0x7fff_ffff;
 const PROGRESS_EVERY_MS = 10_000;
 
 export const explore: Command = {
@@ -25,7 +27,7 @@ export const explore: Command = {
     `--stop-after N      after so many seeds that fail, no more are tried (default ${DEFAULT_STOP_AFTER})`,
     '--no-shrink         leaves what fails as it is',
     '--most-listeners N  more listeners of one type on one object are a leak (default 10)',
-    `--run-limit MS      real milliseconds that one run may take (default ${DEFAULT_RUN_LIMIT_MS})`,
+    `--run-limit MS      real milliseconds that one run may take, and the loading (default ${DEFAULT_RUN_LIMIT_MS})`,
     ...swarmUsage,
   ],
   async run(args, terminal) {
@@ -84,10 +86,10 @@ function parse(args: readonly string[]) {
     values: {
       ...values,
       scenario,
-      jobs: values.jobs === undefined ? availableParallelism() : readNumber('jobs', values.jobs),
-      stopAfter: readNumber('stop-after', values['stop-after']),
-      mostListeners: readNumber('most-listeners', values['most-listeners']),
-      runLimit: readNumber('run-limit', values['run-limit']),
+      jobs: values.jobs === undefined ? availableParallelism() : readNumber('jobs', values.jobs, 1),
+      stopAfter: readNumber('stop-after', values['stop-after'], 1),
+      mostListeners: readNumber('most-listeners', values['most-listeners'], 1),
+      runLimit: Math.min(readNumber('run-limit', values['run-limit'], 1), LONGEST_TIMER_MS),
     },
   };
 }

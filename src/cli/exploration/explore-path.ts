@@ -26,7 +26,7 @@ export interface ExplorePathOptions {
 /** Explores the scenario in a file. Throws for one that cannot be loaded and for options out of range. */
 export async function explorePath(path: string, options: ExplorePathOptions): Promise<Exploration> {
   const { shrink, mostListeners, onFinding, onProgress, jobs, stopAfter, runLimit } = options;
-  const module = await loadScenario(path);
+  const module = await loadScenario(path, runLimit);
   const swarm = { ...module.swarm, ...options.swarm };
   const seeds = listSeeds(options.seeds, parseShard(options.shard));
   planOf(seeds[0] ?? 0, swarm); // a bad option is found before threads are started

@@ -87,6 +87,7 @@ class Job {
   readonly #worker: Worker;
   #batch: readonly number[] = [];
   #watchdog: NodeJS.Timeout | undefined = undefined;
+  #isOver = false;
 
   constructor(options: JobsOptions, jobs: Jobs) {
     this.#options = options;
@@ -101,6 +102,8 @@ class Job {
   }
 
   #heard(report: WorkerReport, reject: (error: Error) => void): void {
+    // What was under way when it was given up would be counted twice.
+    if (this.#isOver) return;
     clearTimeout(this.#watchdog);
     if (report.type === 'ready') this.#giveWork();
     else if (report.type === 'begun') this.#begun(report.seed);
@@ -135,6 +138,7 @@ class Job {
   }
 
   #end(then: () => void = () => undefined): void {
+    this.#isOver = true;
     void this.#worker.terminate().then(then);
   }
 }

@@ -11,14 +11,26 @@ export interface ScenarioModule {
   readonly swarm?: SwarmOptions;
 }
 
+/** Real milliseconds that a module may take until it is there, with all that it imports. */
+const LOAD_LIMIT_MS = 60_000;
+
 /**
  * Imports a scenario. TypeScript is read by Node itself where it can (22.18 and later), else by tsx or esbuild if the
- * scenario's project has one of them. Throws an Error that says what is missing.
+ * scenario's project has one of them. Throws an Error that says what is missing, or that `limitMs` are over.
  */
-export async function loadScenario(path: string): Promise<ScenarioModule> {
-  const module = (await importModule(path)) as Partial<ScenarioModule>;
+export async function loadScenario(path: string, limitMs = LOAD_LIMIT_MS): Promise<ScenarioModule> {
+  const module = (await within(limitMs, path, importModule(path))) as Partial<ScenarioModule>;
   if (typeof module.default !== 'function') throw new Error(`${path}: its default export is not a function`);
   return module as ScenarioModule;
+}
+
+/** An `await` at a module's top level may be for something that never comes; Node would just end. */
+async function within<T>(limitMs: number, path: string, loaded: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const isLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${path}: it was not loaded within ${limitMs} ms`)), limitMs);
+  });
+  return Promise.race([loaded, isLate]).finally(() => clearTimeout(timer));
 }
 
 async function importModule(path: string): Promise<unknown> {

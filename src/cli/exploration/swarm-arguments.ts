@@ -23,6 +23,8 @@ export const swarmUsage: readonly string[] = [
   '--liveness MS       after that, all must be well within so many (default 90000)',
 ];
 
+const GREATEST_NUMBER = 0xffff_ffff;
+
 type SwarmValues = {
   readonly [Name in keyof typeof swarmArguments]?: (Name extends 'signaling' ? boolean : string) | undefined;
 };
@@ -49,9 +51,11 @@ export function swarmCommand(values: SwarmValues): string {
     .join('');
 }
 
-export function readNumber(name: string, text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new UsageError(`--${name}: ${text} is not a number`);
+/** An integer of at least `least`, and of 2³²−1 at most. */
+export function readNumber(name: string, text: string, least = 0): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= GREATEST_NUMBER) return value;
+  throw new UsageError(`--${name}: ${text} is not an integer within ${least}…${GREATEST_NUMBER}`);
 }
 
 /** `default` stands for those that need no asking. Names are checked where they are used. */

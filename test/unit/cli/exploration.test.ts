@@ -75,7 +75,7 @@ describe('twinrtc explore', () => {
     await expect(run(explore)).rejects.toThrow('explore takes one scenario');
     await expect(run(explore, scenario, '--seeds', 'many')).rejects.toThrow('seeds: many is not of the form 1..10000');
     await expect(run(explore, scenario, '--shard', '3/2')).rejects.toThrow('shard: 3 is not an integer within 1…2');
-    await expect(run(explore, scenario, '--jobs', 'all')).rejects.toThrow('--jobs: all is not a number');
+    await expect(run(explore, scenario, '--jobs', 'all')).rejects.toThrow('--jobs: all is not an integer within 1…');
     await expect(run(replay, scenario)).rejects.toThrow('replay needs --seed');
     await expect(run(merge, 'package.json')).rejects.toThrow('package.json: this is no exploration’s result');
     await expect(loadScenario(join(process.cwd(), 'test/support/two-peers.ts'))).rejects.toThrow(
