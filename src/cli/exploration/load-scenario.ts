@@ -37,9 +37,27 @@ async function importModule(path: string): Promise<unknown> {
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
-    if ((error as { code?: string }).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error;
-    return importTypeScript(path, error);
+    if (!NEEDS_LOADER.includes(codeOf(error))) throw withPlace(path, error);
+    return await importTypeScript(path, error).catch((reason: unknown) => Promise.reject(withPlace(path, reason)));
   }
+}
+
+/**
+ * Node does not read TypeScript; or it does, but not what has to be compiled, such as an enum, nor imports as bundlers
+ * understand them.
+ */
+const NEEDS_LOADER = ['ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX', 'ERR_MODULE_NOT_FOUND'];
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code);
+}
+
+/** The error with the file's name in its message, and the line where a SyntaxError knows it. */
+function withPlace(path: string, error: unknown): Error {
+  const { message = String(error), stack = '' } = error as Partial<Error>;
+  if (message.includes(path)) return error as Error;
+  const [place] = /^file:\S+:\d+$/m.exec(stack) ?? [path];
+  return new Error(`${place}: ${message}`, { cause: error });
 }
 
 async function importTypeScript(path: string, error: unknown): Promise<unknown> {
@@ -48,6 +66,7 @@ async function importTypeScript(path: string, error: unknown): Promise<unknown> 
   if (tsx !== undefined) return importWithTsx(tsx.replace(/\.cjs$/, '.mjs'), path);
   const esbuild = resolveFrom(path, 'esbuild');
   if (esbuild !== undefined) return importWithEsbuild(esbuild, path);
+  if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error;
   const problem = `Node ${process.version} does not read TypeScript: use Node 22.18 or later, or install tsx or esbuild`;
   throw new Error(`${path}: ${problem}`, { cause: error });
 }

@@ -21,11 +21,11 @@ const TYPESCRIPT = {
     export enum Parity { Even, Odd }
     export const isWell = (seed: number): boolean => seed % 2 === Parity.Odd;`,
 };
-/** Node that reads TypeScript by itself does not ask others, and takes only what can be erased. */
+/** Where Node does so by itself, for what can be erased. */
 const readsTypeScript = Boolean((process as { features?: { typescript?: unknown } }).features?.typescript);
 
 describe('a scenario in TypeScript', () => {
-  test.skipIf(readsTypeScript).each([['tsx'], ['esbuild']])('is read by the %s of its project', async (loader) => {
+  test.each([['tsx'], ['esbuild']])('is read by the %s of its project', async (loader) => {
     const directory = program.project(`with-${loader}`, [loader], TYPESCRIPT);
     const args = ['fails/scenario.ts', '--seeds', '1..6', '--jobs', '2', '--no-shrink'];
     const { code, output, errors } = await program.run(directory, 'explore', ...args);
