@@ -5,6 +5,8 @@ import type { DescriptionRecord, LastCreated, SectionPlan, SessionSnapshot } fro
 /** The id of the transceiver behind each audio or video section, by mid. */
 export type Associations = ReadonlyMap<string, number>;
 
+export const noAssociations: Associations = new Map();
+
 export function transceiverWithMid(
   { transceivers = [] }: SessionSnapshot,
   mid: string,
@@ -51,13 +53,17 @@ function associate(
   sections: readonly SectionPlan[],
   idFor: (section: SectionPlan, kind: MediaKind) => number | undefined,
 ): Associations {
+  if (!sections.some(isMedia)) return noAssociations;
   const ids = new Map<string, number>();
   for (const section of sections) {
-    if (section.kind !== 'audio' && section.kind !== 'video') continue;
-    const id = idFor(section, section.kind);
+    const id = isMedia(section) ? idFor(section, section.kind) : undefined;
     if (id !== undefined) ids.set(section.mid, id);
   }
   return ids;
+}
+
+function isMedia(section: SectionPlan): section is SectionPlan & { readonly kind: MediaKind } {
+  return section.kind === 'audio' || section.kind === 'video';
 }
 
 function isAdoptable({ wasAddedByTrack, mid, isStopping, isStopped }: TransceiverSnapshot): boolean {

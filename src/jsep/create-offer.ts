@@ -3,6 +3,7 @@ import { setMediaPort } from '../sdp/media-line.ts';
 import type { Section } from '../sdp/section.ts';
 import { SessionDescription } from '../sdp/session-description.ts';
 import { assert } from '../util/assert.ts';
+import { noAssociations } from './associations.ts';
 import type { Associations } from './associations.ts';
 import { addGathered } from './candidates.ts';
 import { ExtensionIds } from './extension-ids.ts';
@@ -43,6 +44,7 @@ export function isOfferCurrent(snapshot: SessionSnapshot, sdp: string): boolean 
 
 /** The transceivers the sections of `createOffer` are for, by mid: to be kept with the offer (`LastCreated`). */
 export function offerAssociations(snapshot: SessionSnapshot): Associations {
+  if (snapshot.transceivers === undefined || snapshot.transceivers.length === 0) return noAssociations;
   const ids = offeredSections(snapshot).flatMap(({ mid, transceiver }): [string, number][] =>
     transceiver === undefined ? [] : [[mid, transceiver.id]],
   );

@@ -1,13 +1,13 @@
 import { isBundleOnly } from '../sdp/media-attributes.ts';
 import { mediaLineOf } from '../sdp/media-line.ts';
-import { sctpOf } from '../sdp/sctp-attributes.ts';
+import { isSctpSection } from '../sdp/sctp-attributes.ts';
 import type { Section } from '../sdp/section.ts';
 import type { SectionKind } from './types.ts';
 
 export function kindOf(section: Section): SectionKind {
   const { media, protocol } = mediaLineOf(section);
   if (media === 'audio' || media === 'video') return rtpProfile.test(protocol) ? media : 'unknown';
-  return sctpOf(section) === undefined ? 'unknown' : 'application';
+  return isSctpSection(section) ? 'application' : 'unknown';
 }
 
 /** RFC 9143 §6: with a=bundle-only, port 0 does not mean rejected. */

@@ -40,8 +40,9 @@ export function withTransports(
   parsed: SessionDescription,
   context: SectionContext,
 ): SectionPlan[] {
-  const leaders = leadersOf(drafts, parsed);
-  const before = new Map(context.negotiated?.sections.map(({ mid, transportMid }) => [mid, transportMid]));
+  // Most sessions are one data section, which follows nobody.
+  const leaders = drafts.length < 2 ? NOBODY : leadersOf(drafts, parsed);
+  const before = transportsOf(context.negotiated);
   return drafts.map((draft) => {
     const leader = leaders.get(draft.mid) ?? draft;
     const { index, mid, kind, usernameFragment, isRejected } = draft;
@@ -55,6 +56,16 @@ export function midsOf(parsed: SessionDescription, counterpart: DescriptionRecor
   const own = parsed.media.map(midOf);
   return own.map((mid, index) => mid ?? counterpart?.sections[index]?.mid ?? unusedMid(index, own));
 }
+
+/** The name of each section's transport, by mid. */
+function transportsOf(record: DescriptionRecord | undefined): ReadonlyMap<string, string | undefined> {
+  return record === undefined
+    ? NO_TRANSPORTS
+    : new Map(record.sections.map(({ mid, transportMid }) => [mid, transportMid]));
+}
+
+const NOBODY: ReadonlyMap<string, SectionDraft> = new Map();
+const NO_TRANSPORTS: ReadonlyMap<string, string> = new Map();
 
 function transportOf(
   draft: SectionDraft,
@@ -76,8 +87,6 @@ function transportOf(
 /** By mid, the first section of its BUNDLE group that is not rejected: its transport is the group's (RFC 9143 §7.3.1). */
 function leadersOf(drafts: readonly SectionDraft[], parsed: SessionDescription): Map<string, SectionDraft> {
   const leaders = new Map<string, SectionDraft>();
-  // Most sessions are one data section, which follows nobody.
-  if (drafts.length < 2) return leaders;
   const accepted = new Map<string, SectionDraft>();
   for (const draft of drafts) if (!draft.isRejected) accepted.set(draft.mid, draft);
   for (const group of bundleGroupsOf(parsed.session)) {

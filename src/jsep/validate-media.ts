@@ -19,6 +19,7 @@ export function complaintAboutMedia(
   before: DescriptionRecord | undefined,
   isAnswer: boolean,
 ): string | undefined {
+  if (!parsed.media.some(isMedia)) return undefined;
   for (const [index, section] of parsed.media.entries()) {
     if (!isMedia(section)) continue;
     const complaint =
@@ -32,6 +33,7 @@ export function complaintAboutMedia(
 
 /** Two sections that send the same track: there is no telling them apart (RFC 8830 §3.2.1). */
 export function duplicateMsidIn(parsed: SessionDescription): string | undefined {
+  if (!parsed.media.some(isMedia)) return undefined;
   const seen = new Set<string>();
   for (const section of parsed.media) {
     if (!isMedia(section) || !sends(directionOf(section, parsed.session))) continue;

@@ -65,8 +65,9 @@ function complaintAboutSuccessor(
   if (isAnswer && isRejectedSection(before) && !isRejectedSection(section)) {
     return `m= section ${index} was rejected by the offer but not by the answer`;
   }
-  const kinds = [section, before].map((each) => mediaLineOf(each).media);
-  if (kinds[0] !== kinds[1]) return `m= section ${index} is "${kinds[0]}" but was "${kinds[1]}"`;
+  const { media } = mediaLineOf(section);
+  const { media: former } = mediaLineOf(before);
+  if (media !== former) return `m= section ${index} is "${media}" but was "${former}"`;
   const ownMid = midOf(section);
   return ownMid === undefined || ownMid === mid
     ? undefined
@@ -120,10 +121,9 @@ function complaintAboutTransport(
 }
 
 /** Per mid, the sections that may speak for it: in a bundle one may speak for all (RFC 9143 §7.1.3). */
-function bundleSpeakers(parsed: SessionDescription): Map<string, readonly Section[]> {
+function bundleSpeakers(parsed: SessionDescription): ReadonlyMap<string, readonly Section[]> {
+  if (parsed.media.length < 2) return ITSELF;
   const speakers = new Map<string, readonly Section[]>();
-  // One section speaks for itself.
-  if (parsed.media.length < 2) return speakers;
   const byMid = new Map(parsed.media.map((section) => [midOf(section), section]));
   for (const mids of bundleGroupsOf(parsed.session)) {
     const members = mids.flatMap((mid) => byMid.get(mid) ?? []);
@@ -136,6 +136,9 @@ function bundleSpeakers(parsed: SessionDescription): Map<string, readonly Sectio
   }
   return speakers;
 }
+
+/** One section speaks for itself. */
+const ITSELF: ReadonlyMap<string, readonly Section[]> = new Map();
 
 const iceText = new RegExp(`^${iceCharacters}$`);
 
@@ -170,6 +173,7 @@ function complaintAboutSetup(speakers: readonly Section[], session: Section, isA
 }
 
 function firstDuplicate(words: readonly string[]): string | undefined {
+  if (words.length < 2) return undefined;
   const seen = new Set<string>();
   return words.find((word) => seen.size === seen.add(word).size);
 }

@@ -1,3 +1,4 @@
+import { Memo } from '../util/memo.ts';
 import type { Section } from './section.ts';
 
 /** a=group, RFC 5888 §5. */
@@ -8,16 +9,20 @@ export interface Group {
 }
 
 export function groupsOf(session: Section): Group[] {
-  return session.attributes('group').map((value) => {
-    const words = value.trimEnd().split(' ');
-    return { semantics: words[0], mids: words.slice(1) };
-  });
+  return session.attributes('group').map((value) => known.of(value));
 }
+
+function readGroup(value: string): Group {
+  const words = value.trimEnd().split(' ');
+  return { semantics: words[0], mids: words.slice(1) };
+}
+
+/** Negotiation asks who is in a bundle all the time, and most sessions bundle the same few mids. */
+const known = new Memo(readGroup, 64, 64);
 
 /** RFC 9143 §7: the mids of every BUNDLE group, the tagged one first. */
 export function bundleGroupsOf(session: Section): (readonly string[])[] {
-  const bundles = groupsOf(session).filter(({ semantics }) => semantics === 'BUNDLE');
-  return bundles.map(({ mids }) => mids);
+  return groupsOf(session).flatMap(({ semantics, mids }) => (semantics === 'BUNDLE' ? [mids] : []));
 }
 
 export function addGroup(session: Section, { semantics, mids }: Group): void {

@@ -1,4 +1,5 @@
 import { mediaLineOf } from './media-line.ts';
+import type { MediaLine } from './media-line.ts';
 import type { Section } from './section.ts';
 
 /** What an m=application section says of SCTP, in the form of RFC 8841 or of the drafts before it. */
@@ -12,14 +13,32 @@ export interface SctpDescription {
 
 /** `undefined` when the section is not a WebRTC data channel section. */
 export function sctpOf(section: Section): SctpDescription | undefined {
-  const { media, protocol, formats } = mediaLineOf(section);
-  if (media !== 'application' || !protocols.has(protocol.toUpperCase())) return undefined;
+  const port = portOf(section);
+  if (port === undefined) return undefined;
   const maxMessageSizeBytes = numberIn(section.attribute('max-message-size'));
-  if (formats[0] === 'webrtc-datachannel') {
-    return { port: numberIn(section.attribute('sctp-port')) ?? defaultPort, maxMessageSizeBytes, isLegacy: false };
-  }
-  const port = legacyPort(section, formats[0]);
-  return port === undefined ? undefined : { port, maxMessageSizeBytes, isLegacy: true };
+  return { port, maxMessageSizeBytes, isLegacy: !isNamed(mediaLineOf(section)) };
+}
+
+/** Whether it is a WebRTC data channel section. */
+export function isSctpSection(section: Section): boolean {
+  const line = mediaLineOf(section);
+  return isOverDtls(line) && (isNamed(line) || legacyPort(section, line.formats[0]) !== undefined);
+}
+
+function portOf(section: Section): number | undefined {
+  const line = mediaLineOf(section);
+  if (!isOverDtls(line)) return undefined;
+  if (!isNamed(line)) return legacyPort(section, line.formats[0]);
+  return numberIn(section.attribute('sctp-port')) ?? defaultPort;
+}
+
+function isOverDtls({ media, protocol }: MediaLine): boolean {
+  return media === 'application' && protocols.has(protocol.toUpperCase());
+}
+
+/** In the form of RFC 8841. */
+function isNamed({ formats }: MediaLine): boolean {
+  return formats[0] === 'webrtc-datachannel';
 }
 
 export function setSctpPort(section: Section, port: number): void {
