@@ -27,6 +27,8 @@ export class Reconfiguration {
   readonly #news: Queue<SctpNews>;
   readonly #isSupported: boolean;
   #responses: ReconfigResponse[] = [];
+  /** To be reset once more after the reset that is under way: the peer used the stream anew before it answered. */
+  #again: number[] = [];
 
   constructor(options: ReconfigurationOptions) {
     this.#outgoing = new OutgoingResets(options.localInitialTsn);
@@ -38,11 +40,11 @@ export class Reconfiguration {
     this.#isSupported = options.isSupported;
   }
 
+  /** Each is settled once: what is asked for while the same stream is being reset is done after that. */
   reset(streamIds: readonly number[]): void {
     for (const streamId of streamIds) {
-      if (this.#outgoing.has(streamId)) continue;
-      this.#queue.beginReset(streamId);
-      this.#outgoing.add(streamId);
+      if (this.#outgoing.has(streamId)) this.#again.push(streamId);
+      else this.#begin(streamId);
     }
   }
 
@@ -121,6 +123,12 @@ export class Reconfiguration {
   #settle(streamIds: readonly number[], isPerformed: boolean): void {
     for (const streamId of streamIds) this.#queue.finishReset(streamId, isPerformed);
     this.#news.push({ type: 'outgoing-streams-reset', streamIds });
+    if (this.#again.length > 0) this.reset(this.#again.splice(0));
+  }
+
+  #begin(streamId: number): void {
+    this.#queue.beginReset(streamId);
+    this.#outgoing.add(streamId);
   }
 
   #respond(responseSequence: number, result: number): void {

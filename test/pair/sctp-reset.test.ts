@@ -61,6 +61,18 @@ describe('stream reset', () => {
     expect(resets(pair, 'bob').length).toBe(1);
   });
 
+  test('one asked for while the stream is being reset is performed after that, and what was sent between', () => {
+    const pair = SctpPair.connected({ latencyMs: 20 });
+    for (const text of ['first', 'second', 'third']) {
+      pair.alice.association.send(1, 51, utf8(text), RELIABLE, pair.now);
+      pair.alice.association.resetStreams([1], pair.now);
+      pair.run(25);
+    }
+    pair.until(() => resets(pair, 'alice').length === 3);
+    expect(pair.bob.texts).toEqual(['first', 'second', 'third']);
+    expect(resets(pair, 'bob').length).toBe(3);
+  });
+
   test('a reset asked for before the association is up is performed after it', () => {
     const pair = new SctpPair({ latencyMs: 20 });
     pair.alice.association.send(1, 51, utf8('early'), RELIABLE, pair.now);

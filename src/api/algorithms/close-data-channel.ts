@@ -21,7 +21,15 @@ export function requestReset(channel: DataChannel): void {
   const { sctp } = channel.connection;
   if (channel.id === null || sctp === undefined || !isKnownToPeer(channel, sctp)) return announceAsClosed(channel);
   channel.isResetRequested = true;
-  if (channel.pendingSends.length === 0) sctp.dtls.ice.wire.resetStreams([channel.id]);
+  if (channel.pendingSends.length === 0) resetStream(sctp, channel.id, channel);
+}
+
+/** Resets our outgoing stream, for a channel or because nobody can use it. */
+export function resetStream(sctp: SctpTransport, streamId: number, channel?: DataChannel): void {
+  const earlier = sctp.resetsUnderWay.get(streamId);
+  if (earlier === undefined) sctp.resetsUnderWay.set(streamId, [channel]);
+  else earlier.push(channel);
+  sctp.dtls.ice.wire.resetStreams([streamId]);
 }
 
 /** Whether the peer may have heard of the channel; one that waits for the association can still be taken back. */
@@ -32,30 +40,36 @@ function isKnownToPeer({ id, isTransportOpen, isOpenSent }: DataChannel, { state
 
 /** The peer closes, or has seen that we did. */
 export function incomingStreamReset(sctp: SctpTransport, streamIds: readonly number[]): void {
-  forChannels(sctp, streamIds, (channel) => {
-    channel.isIncomingReset = true;
-    if (!channel.isClosingStarted) beginClosing(channel);
-    closeWhenBothReset(channel);
-  });
-}
-
-/** The peer has performed our reset. */
-export function outgoingStreamReset(sctp: SctpTransport, streamIds: readonly number[]): void {
-  forChannels(sctp, streamIds, (channel) => {
-    channel.isOutgoingReset = true;
-    closeWhenBothReset(channel);
-  });
-}
-
-/** Looks the channels up in the task: a message before the reset may be the one that announces its channel. */
-function forChannels(sctp: SctpTransport, streamIds: readonly number[], steps: (channel: DataChannel) => void): void {
   const { connection } = sctp.dtls;
+  // Looked up in the task: a message before the reset may be the one that announces its channel.
   queueTask(connection, () => {
     for (const id of streamIds) {
       const channel = connection.dataChannelsById.get(id);
-      if (channel !== undefined) steps(channel);
+      if (channel === undefined) continue;
+      channel.isIncomingReset = true;
+      if (!channel.isClosingStarted) beginClosing(channel);
+      closeWhenBothReset(channel);
     }
   });
+}
+
+/** The peer has performed our reset, of which we may hear after it has used the stream for another channel. */
+export function outgoingStreamReset(sctp: SctpTransport, streamIds: readonly number[]): void {
+  queueTask(sctp.dtls.connection, () => {
+    for (const id of streamIds) {
+      const channel = takeResetUnderWay(sctp, id);
+      if (channel === undefined) continue;
+      channel.isOutgoingReset = true;
+      closeWhenBothReset(channel);
+    }
+  });
+}
+
+function takeResetUnderWay({ resetsUnderWay }: SctpTransport, streamId: number): DataChannel | undefined {
+  const [channel, ...later] = resetsUnderWay.get(streamId) ?? [];
+  if (later.length > 0) resetsUnderWay.set(streamId, later);
+  else resetsUnderWay.delete(streamId);
+  return channel;
 }
 
 /** In a further task, behind an 'open' event that may still be queued. */

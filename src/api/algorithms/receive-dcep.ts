@@ -3,19 +3,32 @@ import { PayloadProtocol } from '../../dcep/payload-protocol.ts';
 import { priorityOf } from '../../dcep/priority.ts';
 import { DataChannel } from '../records/data-channel.ts';
 import type { ReceivedMessage, SctpTransport } from '../records/sctp-transport.ts';
+import { becomeClosed } from './announce-closed.ts';
 import { announceAsOpen } from './announce-open.ts';
+import { resetStream } from './close-data-channel.ts';
 import { useId } from './data-channel-id.ts';
 
 const RELIABLE = { ordered: true };
 
 /** A message of the Data Channel Establishment Protocol, RFC 8832 §6. A malformed one closes its stream. */
 export function receiveDcep(sctp: SctpTransport, { streamId, data }: ReceivedMessage): void {
-  const { connection, ice } = sctp.dtls;
+  const { connection } = sctp.dtls;
   const message = readMessage(data);
   const channel = connection.dataChannelsById.get(streamId);
-  if (message === undefined) ice.wire.resetStreams([streamId]);
-  else if (message.type === 'open' && channel === undefined) announceDataChannel(sctp, streamId, message);
+  if (message === undefined) resetStream(sctp, streamId);
+  else if (message.type === 'open') receiveOpen(sctp, streamId, message);
   else if (message.type === 'ack' && channel !== undefined) channel.sendOptions = channel.configuredSendOptions;
+}
+
+/**
+ * A stream that is used anew was reset in both directions for the peer, who heard of our reset's end before we did: the
+ * channel that had it is closed. An OPEN for a channel in use is not heeded.
+ */
+function receiveOpen(sctp: SctpTransport, streamId: number, open: OpenMessage): void {
+  const former = sctp.dtls.connection.dataChannelsById.get(streamId);
+  if (former !== undefined && !former.isIncomingReset) return;
+  if (former !== undefined) becomeClosed(former);
+  announceDataChannel(sctp, streamId, open);
 }
 
 /** https://w3c.github.io/webrtc-pc/#dfn-announcing-a-data-channel-instance, the steps of the task. */

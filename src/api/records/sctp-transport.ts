@@ -1,4 +1,5 @@
 import { Queue } from '../../util/queue.ts';
+import type { DataChannel } from './data-channel.ts';
 import type { DtlsTransport } from './dtls-transport.ts';
 
 export interface ReceivedMessage {
@@ -19,6 +20,8 @@ export class SctpTransport {
   maxChannels: number | null = null;
   /** The association was started. */
   isStarted = false;
+  /** Whose resets of an outgoing stream were asked for and are not performed yet, by stream id, oldest first. */
+  readonly resetsUnderWay = new Map<number, (DataChannel | undefined)[]>();
   /** Received, each with a task queued that delivers the oldest. */
   readonly received = new Queue<ReceivedMessage>();
   /** The steps of those tasks. */
