@@ -1,6 +1,7 @@
 import type { SocketAddress } from '../ports/network.ts';
 import { assert } from '../util/assert.ts';
 import { ipFamily, isLinkLocalIp, parseIpAddress } from '../util/ip-address.ts';
+import { appended } from '../util/lists.ts';
 import type { IceBase, IceCandidate, IceCandidateType } from './types.ts';
 
 /** A socket of ours and what is known of it. */
@@ -36,16 +37,24 @@ export function candidatePriority(type: IceCandidateType, localPreference: numbe
  * order of appearance, so that the same gathering gives the same text.
  */
 export class Foundations {
-  readonly #numbers = new Map<string, string>();
+  #known: readonly Origin[] = [];
 
   of(type: IceCandidateType, baseAddress: string, server = ''): string {
-    const key = `${type} ${baseAddress} ${server}`;
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const foundation = String(this.#numbers.size + 1);
-    this.#numbers.set(key, foundation);
-    return foundation;
+    const known = this.#known;
+    for (let i = 0; i < known.length; i++) {
+      const origin = known[i];
+      if (origin.type === type && origin.baseAddress === baseAddress && origin.server === server) return String(i + 1);
+    }
+    this.#known = appended(known, { type, baseAddress, server });
+    return String(this.#known.length);
   }
+}
+
+/** What candidates of one foundation have in common. */
+interface Origin {
+  readonly type: IceCandidateType;
+  readonly baseAddress: string;
+  readonly server: string;
 }
 
 export function localBase(base: IceBase): LocalBase {

@@ -21,12 +21,10 @@ export class IdCounter {
 /** What one generation (RFC 8445 §9) knows: credentials, candidates, pairs. */
 export class IceSession {
   readonly local: IceParameters;
-  readonly localKey: Uint8Array;
   readonly checkList = new CheckList();
   localCandidates: readonly LocalCandidate[] = [];
   remoteCandidates: readonly RemoteCandidate[] = [];
   remote: IceParameters | undefined;
-  remoteKey: Uint8Array;
   isRemoteLite = false;
   /** No further bases or servers will come. */
   isGatheringEnded = false;
@@ -47,9 +45,7 @@ export class IceSession {
 
   constructor(local: IceParameters, ids: IdCounter, foundations: Foundations) {
     this.local = local;
-    this.localKey = utf8Of(local.password);
     this.remote = undefined;
-    this.remoteKey = new Uint8Array(0);
     this.nominee = undefined;
     this.#ids = ids;
     this.#foundations = foundations;
@@ -60,6 +56,15 @@ export class IceSession {
     return this.remoteCandidates.length > 0 || this.hasRemoteEnded;
   }
 
+  /** The keys of MESSAGE-INTEGRITY, RFC 8489 §9.1.1. */
+  get localKey(): Uint8Array {
+    return utf8Of(this.local.password);
+  }
+
+  get remoteKey(): Uint8Array {
+    return utf8Of(this.remote?.password ?? '');
+  }
+
   reopenGathering(): void {
     this.isGatheringEnded = false;
     this.isGatheringComplete = false;
@@ -67,7 +72,6 @@ export class IceSession {
 
   setRemote(parameters: IceParameters, isLite: boolean): void {
     this.remote = parameters;
-    this.remoteKey = utf8Of(parameters.password);
     this.isRemoteLite = isLite;
   }
 

@@ -33,11 +33,10 @@ export function withRemoteCandidate(
   sectionIndex: number,
   candidate: CandidateAttribute | undefined,
 ): DescriptionRecord {
-  const parsed = record.parsed.clone();
-  const section = parsed.media[sectionIndex];
+  const section = record.parsed.media[sectionIndex].clone();
   if (candidate === undefined) setEndOfCandidates(section);
   else addCandidate(section, candidate);
-  return new ChangedDescription(record, parsed);
+  return new ChangedDescription(record, record.parsed.with(sectionIndex, section));
 }
 
 /** Its text is written when it is read: candidates come in bursts, and hardly anybody reads what was in between. */

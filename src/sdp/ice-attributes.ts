@@ -24,7 +24,8 @@ export function setIceCredentials(section: Section, credentials: IceCredentials)
 /** RFC 8839 §5.6: words of a=ice-options of the section, else of the session. */
 export function iceOptionsOf(section: Section, session: Section): readonly string[] {
   const value = section.attribute('ice-options') ?? session.attribute('ice-options') ?? '';
-  return value.split(' ').filter((word) => word !== '');
+  const words = value.split(' ');
+  return words.includes('') ? words.filter((word) => word !== '') : words;
 }
 
 export function setIceOptions(section: Section, options: readonly string[]): void {

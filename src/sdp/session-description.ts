@@ -20,6 +20,14 @@ export class SessionDescription {
     );
   }
 
+  /** The same with another section in this place; the others are shared. */
+  with(index: number, section: Section): SessionDescription {
+    return new SessionDescription(
+      this.session,
+      this.media.map((before, at) => (at === index ? section : before)),
+    );
+  }
+
   toString(): string {
     return this.session.toString() + this.media.join('');
   }

@@ -1,11 +1,13 @@
+import { appended } from '../util/lists.ts';
 import { isObject } from './convert.ts';
 
 interface Handler {
+  readonly type: string;
   value: object | null;
   listener: ((event: Event) => void) | null;
 }
 
-const handlersOf = new WeakMap<object, Map<string, Handler>>();
+const handlersOf = new WeakMap<object, readonly Handler[]>();
 
 /**
  * Defines event handler IDL attributes (`onopen` for 'open') on an interface, before `defineInterface` is called on it.
@@ -37,11 +39,11 @@ function attribute(name: string, type: string, isInstance: (value: unknown) => b
 
 function handler(target: object, type: string, isInstance: (value: unknown) => boolean): Handler {
   if (!isInstance(target)) throw new TypeError('Illegal invocation');
-  const handlers = handlersOf.get(target) ?? new Map<string, Handler>();
-  handlersOf.set(target, handlers);
-  const existing = handlers.get(type) ?? { value: null, listener: null };
-  handlers.set(type, existing);
-  return existing;
+  const handlers = handlersOf.get(target) ?? [];
+  for (let i = 0; i < handlers.length; i++) if (handlers[i].type === type) return handlers[i];
+  const added: Handler = { type, value: null, listener: null };
+  handlersOf.set(target, appended(handlers, added));
+  return added;
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { SendEncoding, TransceiverSnapshot } from '../../jsep/media-types.ts';
 import type { GatheredCandidates, SessionSnapshot } from '../../jsep/types.ts';
 import type { Random } from '../../ports/random.ts';
+import type { CandidateAttribute } from '../../sdp/candidate-attribute.ts';
 import { readUint32 } from '../../util/bytes.ts';
 import type { Connection } from '../records/connection.ts';
 import { candidateAttributeOf } from '../records/ice-candidate.ts';
+import type { IceTransport } from '../records/ice-transport.ts';
 import type { Transceiver } from '../records/transceiver.ts';
 import { makeIceParameters } from './make-ice-parameters.ts';
 import { ssrcsOf } from './media-names.ts';
@@ -50,13 +52,18 @@ function gatheredBy({ transports }: Connection): Map<string, GatheredCandidates>
   const gathered = new Map<string, GatheredCandidates>();
   for (const [mid, { ice }] of transports) {
     const generation = ice.localParameters?.usernameFragment ?? '';
-    const candidates = ice.gathered.get(generation) ?? [];
     gathered.set(mid, {
-      candidates: candidates.map((candidate) => candidateAttributeOf(candidate, undefined)),
+      candidates: gatheredCandidates(ice, generation),
       isComplete: ice.endedLocalGenerations.includes(generation),
     });
   }
   return gathered;
+}
+
+/** As a description of their generation has them. */
+export function gatheredCandidates({ gathered }: IceTransport, generation: string): CandidateAttribute[] {
+  const ofGeneration = gathered.filter(({ usernameFragment }) => usernameFragment === generation);
+  return ofGeneration.map(({ candidate }) => candidateAttributeOf(candidate, undefined));
 }
 
 function transceiverSnapshot(transceiver: Transceiver): TransceiverSnapshot {

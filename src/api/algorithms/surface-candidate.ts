@@ -8,6 +8,7 @@ import type { Connection } from '../records/connection.ts';
 import { candidateAttributeOf, describeIceCandidate } from '../records/ice-candidate.ts';
 import type { IceTransport } from '../records/ice-transport.ts';
 import { queueTask } from './in-task.ts';
+import { gatheredCandidates } from './session-snapshot.ts';
 
 /** https://w3c.github.io/webrtc-pc/#rtcicetransport, "a new ICE candidate is available". */
 export function candidateGathered(ice: IceTransport, candidate: WireCandidate): void {
@@ -28,8 +29,7 @@ export function releaseEarlyCandidates(connection: Connection): void {
 function surfaceCandidate(ice: IceTransport, candidate: WireCandidate): void {
   const { connection } = ice;
   const generation = generationOf(ice, candidate);
-  const gathered = ice.gathered.get(generation) ?? [];
-  ice.gathered.set(generation, appended(gathered, candidate));
+  ice.gathered = appended(ice.gathered, { candidate, usernameFragment: generation });
   refreshLocalDescriptions(connection, generation);
   const face = createCandidateFace(ice, generation, candidate);
   ice.localCandidates = appended(ice.localCandidates, face);
@@ -84,15 +84,10 @@ function textWithCandidates(connection: Connection, record: DescriptionRecord): 
   const ended = new Set<string>();
   for (const [mid, { ice }] of connection.transports) {
     for (const { usernameFragment } of iceCredentialsOf(record)) {
-      const gathered = ice.gathered.get(usernameFragment);
-      if (gathered !== undefined) candidates.set(mid, gathered.map(withoutUsernameFragment));
+      const gathered = gatheredCandidates(ice, usernameFragment);
+      if (gathered.length > 0) candidates.set(mid, gathered);
       if (ice.endedLocalGenerations.includes(usernameFragment)) ended.add(mid);
     }
   }
   return withCandidates(record, candidates, ended);
-}
-
-/** In a description the a=ice-ufrag line says it. */
-function withoutUsernameFragment(candidate: WireCandidate): CandidateAttribute {
-  return candidateAttributeOf(candidate, undefined);
 }

@@ -11,6 +11,12 @@ export interface RemoteCandidate {
   isHandedOver: boolean;
 }
 
+export interface GatheredCandidate {
+  readonly candidate: WireCandidate;
+  /** The generation it belongs to. */
+  readonly usernameFragment: string;
+}
+
 export interface CandidatePair {
   readonly local: RTCIceCandidate;
   readonly remote: RTCIceCandidate;
@@ -62,7 +68,7 @@ export class IceTransport implements IceTransportSlots {
   /** Generations (username fragments) whose last remote candidate is known. */
   endedRemoteGenerations: readonly string[] = [];
   /** Gathered candidates of each generation, for the local descriptions. */
-  readonly gathered = new Map<string, readonly WireCandidate[]>();
+  gathered: readonly GatheredCandidate[] = [];
   endedLocalGenerations: readonly string[] = [];
   pendingChange: IceChange | undefined = undefined;
 
