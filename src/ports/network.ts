@@ -27,6 +27,8 @@ export interface TcpOptions {
   readonly tls?: { readonly serverName: string };
   /** The local address to connect from. Default: the network chooses. */
   readonly localAddress?: string;
+  /** Called at once, with the function that gives the attempt up: the promise is rejected, and nothing is left of it. */
+  readonly onAttempt?: (abandon: () => void) => void;
 }
 
 /** Who a TLS server is. A simulated network compares names; a real one needs the certificate and its key (PEM). */

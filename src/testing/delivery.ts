@@ -1,6 +1,6 @@
 import { hashOf } from './hash.ts';
 
-/** One message, as far as it must be told from others: its length and text, or a hash of its bytes. */
+/** One message, as far as it must be told from others: its text, or a description behind a mark that no text has. */
 export type MessageToken = string;
 
 export interface ChannelPromise {
@@ -37,7 +37,7 @@ export class Delivery {
 
   sent(token: MessageToken | undefined): void {
     this.#isOpaque ||= token === undefined;
-    this.#sent.push(token ?? 'a blob');
+    this.#sent.push(token ?? `${MARK}a blob`);
     if (token !== undefined && !this.#promise.isOrdered)
       this.#outstanding.set(token, (this.#outstanding.get(token) ?? 0) + 1);
   }
@@ -69,18 +69,19 @@ export class Delivery {
       : this.#sent.indexOf(token, start);
     if (found >= 0) this.#next = found + 1;
     if (found >= 0) return undefined;
-    return `message ${this.#received} is ${token}; ${this.#expectation(start)}`;
+    return `message ${this.#received} is ${describeToken(token)}; ${this.#expectation(start)}`;
   }
 
   #takeAny(token: MessageToken): string | undefined {
     const left = this.#outstanding.get(token) ?? 0;
-    this.#outstanding.set(token, left - 1);
-    return left > 0 ? undefined : `message ${this.#received} is ${token}, which was ${this.#history(token)}`;
+    if (left > 1) this.#outstanding.set(token, left - 1);
+    else this.#outstanding.delete(token);
+    return left > 0 ? undefined : `message ${this.#received} is ${describeToken(token)}, which was ${this.#history(token)}`;
   }
 
   #expectation(start: number): string {
     if (start >= this.#sent.length) return 'nothing more was sent';
-    return `${this.#promise.isReliable ? 'next' : 'what can still come'} is ${this.#sent[start]}`;
+    return `${this.#promise.isReliable ? 'next' : 'what can still come'} is ${describeToken(this.#sent[start])}`;
   }
 
   #history(token: MessageToken): string {
@@ -89,21 +90,29 @@ export class Delivery {
 }
 
 const LONGEST_SHOWN = 60;
+/** Longer texts are not kept. */
+const LONGEST_KEPT = 4096;
+/** Half of a surrogate pair: what is sent as text has none alone. */
+const MARK = '\ud800';
 
 /** The token of what was sent, or of what a message event holds; undefined for a Blob. */
 export function tokenOf(data: unknown): MessageToken | undefined {
-  if (typeof data === 'string') return textToken(data);
+  if (typeof data === 'string') return data.length > LONGEST_KEPT ? MARK + describeText(data) : data;
   if (data instanceof ArrayBuffer) return bytesToken(new Uint8Array(data));
   if (!ArrayBuffer.isView(data)) return undefined;
   return bytesToken(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
-function textToken(text: string): MessageToken {
+function bytesToken(bytes: Uint8Array): MessageToken {
+  return `${MARK}${bytes.length} bytes (${hashOf(bytes.length, (i) => bytes[i])})`;
+}
+
+function describeToken(token: MessageToken): string {
+  return token.startsWith(MARK) ? token.slice(MARK.length) : describeText(token);
+}
+
+function describeText(text: string): string {
   if (text.length <= LONGEST_SHOWN) return JSON.stringify(text);
   const hash = hashOf(text.length, (i) => text.charCodeAt(i));
   return `${JSON.stringify(text.slice(0, LONGEST_SHOWN))}… (${text.length} characters, ${hash})`;
-}
-
-function bytesToken(bytes: Uint8Array): MessageToken {
-  return `${bytes.length} bytes (${hashOf(bytes.length, (i) => bytes[i])})`;
 }

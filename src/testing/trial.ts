@@ -38,8 +38,11 @@ export interface TrialOptions<H extends PeerHost> {
 }
 
 const DEFAULT_MOST_LISTENERS = 10;
-/** Goodbyes are said, and a TCP connection to a server that does not answer is given up: nothing may be armed after that. */
-const FAREWELL_MS = 300_000;
+/**
+ * Goodbyes: a TURN server that does not answer is asked for 2.5 s to take its allocation back, and once more if it has
+ * another nonce. Nothing may be open or armed after that.
+ */
+const FAREWELL_MS = 5000;
 /** So often the world was looked at and its time had not moved: it never will. */
 const LONGEST_STANDSTILL = 100_000;
 
@@ -176,7 +179,8 @@ class Trial<H extends PeerHost> {
     this.#spectator.closeAll();
     await this.#until(() => this.#leaks.left().length === 0, FAREWELL_MS);
     const left = this.#leaks.left();
-    if (left.length > 0) this.#referee.fail('no leak', `after every connection was closed, ${left.join('; ')}`);
+    if (left.length > 0)
+      this.#referee.fail('no leak', `${FAREWELL_MS} ms after every connection was closed, ${left.join('; ')}`);
   }
 
   #end(): Outcome {

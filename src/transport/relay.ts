@@ -49,6 +49,8 @@ export class Relay {
   #hints = 0;
   #client: TurnClient | undefined = undefined;
   #path: TurnPath | undefined = undefined;
+  /** Gives up the attempt to connect that is under way. */
+  #abandon: (() => void) | undefined = undefined;
   #isTurnDue = false;
   #isClosed = false;
   /** Who waits for the allocation, or for word of it. */
@@ -95,6 +97,7 @@ export class Relay {
     this.#isClosed = true;
     this.#bases = [];
     this.#finish(CLOSED);
+    this.#abandon?.();
     this.#client?.close();
     this.#turn();
     if (this.#path?.isStream !== false) this.#drop();
@@ -112,7 +115,9 @@ export class Relay {
       const path = await openTurnPath(host, server, this.#server, localAddress, {
         receive: (message, now) => this.#receive(message, now),
         closed: (reason) => this.#disconnected(reason),
+        connecting: (abandon) => (this.#abandon = abandon),
       });
+      this.#abandon = undefined;
       if (this.#isClosed) return path.close();
       this.#path = path;
       this.#client = new TurnClient({

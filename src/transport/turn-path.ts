@@ -15,6 +15,8 @@ export interface TurnPathReceiver {
   receive(message: Uint8Array, now: number): void;
   /** Of a stream, once: it ended, or carried what is not TURN. */
   closed(reason: string | undefined): void;
+  /** Of a stream, at once: the function that gives the attempt to connect up. */
+  connecting(abandon: () => void): void;
 }
 
 /** As long as a silent server has over UDP, milliseconds. */
@@ -66,15 +68,21 @@ async function openStream(
     isOpen = false;
   };
   const { tls, localAddress } = options;
-  const connecting = host.network.connectTcp(server, tls ? { tls, localAddress } : { localAddress }, {
-    receive(bytes, now) {
-      stream.push(bytes);
-      for (let message; (message = stream.next()) !== undefined;) receiver.receive(message, now);
-      if (stream.isBroken) end('TURN server sent something that is not TURN');
+  let abandon: (() => void) | undefined;
+  const onAttempt = (giveUp: () => void): void => receiver.connecting((abandon = giveUp));
+  const connecting = host.network.connectTcp(
+    server,
+    { localAddress, onAttempt, ...(tls && { tls }) },
+    {
+      receive(bytes, now) {
+        stream.push(bytes);
+        for (let message; (message = stream.next()) !== undefined;) receiver.receive(message, now);
+        if (stream.isBroken) end('TURN server sent something that is not TURN');
+      },
+      closed: end,
     },
-    closed: end,
-  });
-  const socket = await orTimeOut(host, connecting, server);
+  );
+  const socket = await orTimeOut(host, connecting, server, () => abandon?.());
   const close = (): void => {
     isOpen = false;
     socket.close();
@@ -82,17 +90,19 @@ async function openStream(
   return { local: socket.local, isStream: true, send: (message) => socket.send(message), close };
 }
 
-/** A socket that comes too late is closed. */
+/** What is not connected in time is given up; a socket that comes all the same is closed. */
 function orTimeOut(
   { clock }: Host,
   connecting: Promise<TcpSocket>,
   { address, port }: SocketAddress,
+  abandon: () => void,
 ): Promise<TcpSocket> {
   return new Promise((resolve, reject) => {
     let isLate = false;
     const alarm = clock.alarm(() => {
       isLate = true;
       reject(new Error(`cannot connect to ${address} port ${port}: no answer`));
+      abandon();
     });
     alarm.set(clock.now() + CONNECT_TIMEOUT_MS, false);
     connecting.then(

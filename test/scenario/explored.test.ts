@@ -1,6 +1,6 @@
 /** What exploration found in our own stack, as it printed it. Each was a violation, and is none any more. */
 import { expect, test } from 'vitest';
-import { replay, type PlanDescription } from '../../src/testing.node.ts';
+import { replay, type PlanDescription, type Scenario } from '../../src/testing.node.ts';
 import twoPeers from '../testing/scenarios/two-peers.ts';
 
 const finds: readonly [what: string, plan: PlanDescription][] = [
@@ -21,3 +21,17 @@ const finds: readonly [what: string, plan: PlanDescription][] = [
 test.for(finds)('%s', async ([, plan]) => {
   expect(await replay(twoPeers, plan)).toMatchObject({ violation: undefined });
 });
+
+test.for([['turn:10.9.9.9?transport=tcp'], ['turns:10.9.9.9']])(
+  'a connection that is closed gives up its attempt to reach %s',
+  async ([urls]) => {
+    const scenario: Scenario = async ({ hosts: [alice], world }) => {
+      const iceServers = [{ urls, username: 'alice', credential: 'secret' }];
+      const connection = new alice.RTCPeerConnection({ iceServers });
+      connection.createDataChannel('any');
+      await connection.setLocalDescription();
+      await world.advance(1000);
+    };
+    expect(await replay(scenario, { seed: 1 })).toMatchObject({ violation: undefined, endedAtMs: 1000 });
+  },
+);

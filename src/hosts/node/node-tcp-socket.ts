@@ -17,6 +17,7 @@ export function connectNodeTcp(
       reject(new Error(`cannot connect to ${remote.address} port ${remote.port}: ${cause.message}`, { cause }));
     };
     socket.once('error', onFailure);
+    options.onAttempt?.(() => void socket.destroy(new Error('given up')));
     socket.once(connectedEvent, () => {
       socket.removeListener('error', onFailure);
       resolve(new NodeTcpSocket(socket, receiver, clock));

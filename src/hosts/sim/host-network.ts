@@ -1,4 +1,3 @@
-import type { Clock } from '../../ports/clock.ts';
 import type {
   DatagramReceiver,
   LocalInterface,
@@ -15,6 +14,7 @@ import type {
 import { canonicalIpAddress, ipFamily, isLinkLocalIp, isLoopbackIp, parseIpAddress } from '../../util/ip-address.ts';
 import type { Fabric } from './fabric.ts';
 import type { Attachment } from './realm.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
 import { SimulatedSocket } from './simulated-socket.ts';
 import { TcpStack } from './tcp-stack.ts';
 import type { HostInterface } from './topology/host-interface.ts';
@@ -34,7 +34,7 @@ export class HostNetwork implements Network {
 
   constructor(
     fabric: Fabric,
-    clock: Clock,
+    clock: SimulatedClock,
     interfaces: ReadonlyMap<string, HostInterface>,
     addressesOf: (hostname: string) => readonly string[],
   ) {

@@ -40,6 +40,11 @@ export class SimulatedClock implements Clock {
     return new SimulatedAlarm(this, this.#owner, this.#timeline, wake, purpose);
   }
 
+  /** One of the operating system's own: what it does for an application that has let go of it is not the application's. */
+  systemAlarm(wake: () => void, purpose: () => string): Alarm {
+    return new SimulatedAlarm(this, this.#owner, this.#timeline, wake, purpose);
+  }
+
   get isStopped(): boolean {
     return this.#isStopped;
   }

@@ -1,6 +1,7 @@
-import type { Alarm, Clock } from '../../ports/clock.ts';
+import type { Alarm } from '../../ports/clock.ts';
 import type { SocketAddress } from '../../ports/network.ts';
 import type { TcpSegment } from './packet.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
 import { TcpReceiver } from './tcp-receiver.ts';
 import { TcpSender, type OutgoingSegment } from './tcp-sender.ts';
 import { unwrapSequence, wrapSequence } from './tcp-sequence.ts';
@@ -10,7 +11,7 @@ const SEGMENT_BYTES = 1200;
 const NOTHING = new Uint8Array(0);
 
 export interface TcpConnectionParts {
-  readonly clock: Clock;
+  readonly clock: SimulatedClock;
   readonly local: SocketAddress;
   readonly remote: SocketAddress;
   /** What segments say of themselves. */
@@ -53,7 +54,7 @@ export class TcpConnection {
     this.remote = parts.remote;
     this.#parts = parts;
     this.#owner = owner;
-    this.#alarm = parts.clock.alarm(
+    this.#alarm = parts.clock.systemAlarm(
       () => this.#wake(),
       () => 'a TCP timer',
     );

@@ -1,4 +1,3 @@
-import type { Clock } from '../../ports/clock.ts';
 import type {
   SocketAddress,
   StreamAcceptor,
@@ -11,6 +10,7 @@ import type {
 import { crc32 } from '../../util/crc32.ts';
 import type { Fabric } from './fabric.ts';
 import type { Packet } from './packet.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
 import type { Attachment, SegmentReceiver } from './realm.ts';
 import { SimulatedTcpSocket } from './tcp-socket.ts';
 import { TcpConnection } from './tcp-connection.ts';
@@ -27,12 +27,12 @@ interface Listening {
 /** The TCP of one simulated host: its listeners and its connections. */
 export class TcpStack implements SegmentReceiver {
   readonly #fabric: Fabric;
-  readonly #clock: Clock;
+  readonly #clock: SimulatedClock;
   readonly #listeners = new Map<string, Listening>();
   readonly #connections = new Map<string, TcpConnection>();
   #nextPort = FIRST_EPHEMERAL_PORT;
 
-  constructor(fabric: Fabric, clock: Clock) {
+  constructor(fabric: Fabric, clock: SimulatedClock) {
     this.#fabric = fabric;
     this.#clock = clock;
   }
@@ -41,20 +41,23 @@ export class TcpStack implements SegmentReceiver {
   connect(
     attachment: Attachment,
     remote: SocketAddress,
-    { tls }: TcpOptions,
+    { tls, onAttempt }: TcpOptions,
     receiver: StreamReceiver,
   ): Promise<TcpSocket> {
     attachment.tcp = this;
     const local = { address: attachment.address, port: this.#freePort(attachment.address, remote) };
     return new Promise((resolve, reject) => {
       const role = tls && { serverName: tls.serverName };
-      const socket = new SimulatedTcpSocket(role, receiver, {
-        ready: () => resolve(socket),
-        failed: (reason) => reject(new Error(`cannot connect to ${remote.address} port ${remote.port}: ${reason}`)),
-      });
+      const failed = (reason: string): void =>
+        reject(new Error(`cannot connect to ${remote.address} port ${remote.port}: ${reason}`));
+      const socket = new SimulatedTcpSocket(role, receiver, { ready: () => resolve(socket), failed });
       const connection = this.#connection(attachment, local, remote, tls !== undefined, socket);
       socket.attach(connection);
       connection.connect();
+      onAttempt?.(() => {
+        socket.close();
+        failed('given up');
+      });
     });
   }
 

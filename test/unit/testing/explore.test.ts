@@ -122,10 +122,32 @@ describe('what a run must not do', () => {
   test('leave a socket or an alarm behind', async () => {
     const leaky: Scenario = async ({ hosts: [alice], world }) => {
       await alice.network.bindUdp(alice.addresses[0], 9, () => undefined);
-      alice.clock.alarm(() => undefined).set(world.now + 1e6, true);
+      alice.clock.alarm(() => undefined).set(world.now + 7000, true);
     };
     expect(await verdictOn(leaky)).toMatch(
       /^no leak: .*socket 10\.\S+:9 of alice is open; an alarm of alice is set for/,
+    );
+  });
+
+  test('leave a TCP connection behind, an attempt at one, or a listener', async () => {
+    const receiver = { receive: () => undefined, closed: () => undefined };
+    const connections: Scenario = async ({ hosts: [alice, bob] }) => {
+      const listener = await bob.network.listenTcp(bob.addresses[0], 80, {}, () => receiver);
+      await bob.network.listenTcp(bob.addresses[0], 81, {}, () => receiver);
+      const socket = await alice.network.connectTcp({ address: bob.addresses[0], port: 80 }, {}, receiver);
+      const closed = await alice.network.connectTcp({ address: bob.addresses[0], port: 80 }, {}, receiver);
+      const nowhere = { address: '10.9.9.9', port: 80 };
+      let abandon = (): void => undefined;
+      const given = alice.network.connectTcp(nowhere, { onAttempt: (giveUp) => (abandon = giveUp) }, receiver);
+      abandon();
+      await given.catch((error: Error) => expect(error.message).toMatch(/10\.9\.9\.9 port 80: given up/));
+      void alice.network.connectTcp({ ...nowhere, port: 443 }, {}, receiver).catch(() => undefined);
+      closed.close();
+      listener.close();
+      expect(socket.local.port).not.toBe(0);
+    };
+    expect(await verdictOn(connections)).toMatch(
+      /^no leak: 5000 ms after every connection was closed, TCP listener 10\.\S+:81 of bob is open; the connection to 10\.\S+:80 of alice is open; the connection to 10\.9\.9\.9:443 of alice is open$/,
     );
   });
 });

@@ -123,6 +123,21 @@ test('a TCP connection carries bytes both ways and reports the end once', async 
   );
 });
 
+test('an attempt to connect is given up when it is told so, and the other end sees it', async () => {
+  const gone = withResolvers();
+  const silent = createServer((socket) => socket.on('error', () => {}).on('close', gone.resolve));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as { port: number };
+  let abandon = (): void => expect.unreachable('there is no attempt');
+  const options = { tls: { serverName: 'example.org' }, onAttempt: (giveUp: () => void) => void (abandon = giveUp) };
+  const receiver = { receive: () => {}, closed: () => {} };
+  const connecting = network.connectTcp({ address: '127.0.0.1', port }, options, receiver);
+  silent.once('connection', () => abandon());
+  await expect(connecting).rejects.toThrow(`cannot connect to 127.0.0.1 port ${port}: given up`);
+  await gone.promise;
+  silent.close();
+});
+
 test('random bytes are spread over the whole request and never repeat', () => {
   const random = new NodeRandom();
   const draws = Array.from({ length: 1000 }, () => {
