@@ -46,6 +46,11 @@ export class DatagramPacker {
     this.#endRecord(type, epoch, start, start + payload.length);
   }
 
+  /** Whether a datagram was begun that has room for a record with so much payload. */
+  hasRoomFor(epoch: Epoch, payloadBytes: number): boolean {
+    return this.#datagram !== undefined && this.#room(epoch) >= payloadBytes;
+  }
+
   /** Sends what is left. */
   finish(): void {
     const datagram = this.#datagram;

@@ -134,6 +134,10 @@ export class DtlsEndpoint implements Engine<DtlsNews>, PacketSink {
   /** Sends application data: seals the packet in place, in its headroom and tailroom. Asserts connected. */
   transmit(packet: Uint8Array): void {
     assert(this.#state === 'connected', 'application data goes through a connected DTLS endpoint');
+    if (this.#packer.hasRoomFor(1, packet.length)) {
+      return this.#packer.addRecord(ContentType.applicationData, 1, packet);
+    }
+    this.#packer.finish();
     const records = this.#records;
     const prefixBytes = records.prefixBytes(1);
     const end = prefixBytes + packet.length;
@@ -155,6 +159,12 @@ export class DtlsEndpoint implements Engine<DtlsNews>, PacketSink {
   }
 
   flush(now: number): void {
+    this.beginFlush(now);
+    this.endFlush();
+  }
+
+  /** Flushes, but for the last datagram: what `transmit` gets until `endFlush` joins it, as far as there is room. */
+  beginFlush(now: number): void {
     if (this.#isFlightPending) {
       this.#isFlightPending = false;
       this.#flight.write(this.#packer);
@@ -163,8 +173,11 @@ export class DtlsEndpoint implements Engine<DtlsNews>, PacketSink {
     if (this.#pendingAlert !== undefined) {
       this.#packer.addRecord(ContentType.alert, this.#context!.sendEpoch, this.#pendingAlert);
       this.#pendingAlert = undefined;
-      this.#packer.finish();
     }
+  }
+
+  endFlush(): void {
+    this.#packer.finish();
   }
 
   pollEvent(): DtlsNews | undefined {

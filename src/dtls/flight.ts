@@ -29,7 +29,6 @@ export class Flight {
       if (item.type === 'message') packer.addMessage(item.message, item.epoch);
       else packer.addRecord(ContentType.changeCipherSpec, 0, CHANGE_CIPHER_SPEC);
     }
-    packer.finish();
   }
 }
 

@@ -156,9 +156,10 @@ export class BundleTransport implements Driven<TransportNews> {
 
   flush(now: number): void {
     this.#collectNews(now);
-    // The last flight of a handshake leaves before the data that is protected by its keys.
-    this.#dtls?.flush(now);
+    // The last flight of a handshake leaves before the data that is protected by its keys, and in one datagram with it.
+    this.#dtls?.beginFlush(now);
     this.#runningSctp()?.flush(now);
+    this.#dtls?.endFlush();
     this.ice.flush(now);
     this.#collectNews(now);
   }

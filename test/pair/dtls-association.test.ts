@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../src/crypto/certificate.ts';
-import { DtlsPair, certificateFor, fingerprintsOf, nodeCrypto } from './dtls-pair.ts';
+import { DtlsPair, type Side, certificateFor, fingerprintsOf, nodeCrypto } from './dtls-pair.ts';
 
 const PROFILES = [7, 1];
 const BAD_CERTIFICATE = 42;
@@ -148,6 +148,43 @@ describe('what comes early', () => {
     pair.client.endpoint.receive(late[0], pair.now);
     expect(pair.client.texts).toEqual(['first']);
     expect(pair.client.endpoint.counters.recordsDropped).toBe(0);
+  });
+});
+
+describe('data of the turn that ends the handshake', () => {
+  function beforeTheLastFlight(): DtlsPair {
+    const pair = new DtlsPair().start();
+    const carry = (from: Side, to: Side): void => {
+      for (const datagram of from.flush(pair.now)) to.endpoint.receive(datagram, pair.now);
+    };
+    carry(pair.client, pair.server);
+    carry(pair.server, pair.client);
+    carry(pair.client, pair.server);
+    return pair;
+  }
+
+  test('shares a datagram with the last flight', () => {
+    const { client, server, now } = beforeTheLastFlight();
+    server.endpoint.beginFlush(now);
+    server.send('at once');
+    server.endpoint.endFlush();
+    const datagrams = server.flush(now);
+    expect(datagrams.length).toBe(1);
+    client.endpoint.receive(datagrams[0], now);
+    expect(client.endpoint.state).toBe('connected');
+    expect(client.texts).toEqual(['at once']);
+  });
+
+  test('goes by itself where there is no room for it, and after the last flight', () => {
+    const { client, server, now } = beforeTheLastFlight();
+    server.endpoint.beginFlush(now);
+    server.send('x'.repeat(1180));
+    server.send('and more');
+    server.endpoint.endFlush();
+    const datagrams = server.flush(now);
+    expect(datagrams.length).toBe(3);
+    for (const datagram of datagrams) client.endpoint.receive(datagram, now);
+    expect(client.texts).toEqual(['x'.repeat(1180), 'and more']);
   });
 });
 
