@@ -76,7 +76,9 @@ export class Delivery {
     const left = this.#outstanding.get(token) ?? 0;
     if (left > 1) this.#outstanding.set(token, left - 1);
     else this.#outstanding.delete(token);
-    return left > 0 ? undefined : `message ${this.#received} is ${describeToken(token)}, which was ${this.#history(token)}`;
+    return left > 0
+      ? undefined
+      : `message ${this.#received} is ${describeToken(token)}, which was ${this.#history(token)}`;
   }
 
   #expectation(start: number): string {

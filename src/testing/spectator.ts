@@ -19,6 +19,8 @@ const PROMISING = [
 export class Spectator {
   readonly #watch: Watch;
   readonly #connections: WatchedConnection[] = [];
+  /** By host. */
+  readonly #counts = new Map<string, number>();
 
   constructor(watch: Watch) {
     this.#watch = watch;
@@ -30,17 +32,17 @@ export class Spectator {
     Object.defineProperty(host, 'RTCPeerConnection', { value, configurable: true, enumerable: true });
   }
 
-  /** What must hold once the network is well, and does not yet. */
+  /** What must hold once the network is well, and does not yet. Asked at every instant then, when it is mostly nothing. */
   missing(): string[] {
-    const channels = this.#connections.flatMap((one) => one.channels);
-    return [
-      ...this.#connections.flatMap((one) => one.unsettled()),
-      ...this.#connections.filter((one) => this.#isLonely(one)).map((one) => `${one.name} reconnects`),
-      ...this.#connections
-        .filter((one) => this.#isDeceived(one))
-        .map((one) => `${one.name} fails, as its peer is gone`),
-      ...channels.filter(isBehind).map((one) => `all ${one.delivery.missing} messages of ${one.name} arrive`),
-    ];
+    const missing: string[] = [];
+    for (const one of this.#connections) {
+      one.addUnsettled(missing);
+      if (this.#isLonely(one)) missing.push(`${one.name} reconnects`);
+      if (this.#isDeceived(one)) missing.push(`${one.name} fails, as its peer is gone`);
+      for (const channel of one.channels)
+        if (isBehind(channel)) missing.push(`all ${channel.delivery.missing} messages of ${channel.name} arrive`);
+    }
+    return missing;
   }
 
   /** Closes what the scenario left open. */
@@ -91,9 +93,10 @@ export class Spectator {
   }
 
   #connectionMade(host: PeerHost, connection: RTCPeerConnection): WatchedConnection {
-    const count = this.#connections.filter((one) => one.name.startsWith(`${host.name}#`)).length;
+    const number = (this.#counts.get(host.name) ?? 0) + 1;
+    this.#counts.set(host.name, number);
     const { addEventListener } = Object.getPrototypeOf(connection.constructor.prototype) as EventTarget;
-    const watched = new WatchedConnection(`${host.name}#${count + 1}`, host, connection, this.#watch, addEventListener);
+    const watched = new WatchedConnection(`${host.name}#${number}`, host, connection, this.#watch, addEventListener);
     this.#connections.push(watched);
     return watched;
   }
@@ -104,17 +107,22 @@ export class Spectator {
 
   /** The only other end there can be: certificates shared between connections would make it a guess. */
   #peerOf(connection: WatchedConnection): WatchedConnection | undefined {
-    const peers = this.#connections.filter((other) => connection !== other && connection.isPeerOf(other));
-    return peers.length === 1 ? peers[0] : undefined;
+    let peer: WatchedConnection | undefined;
+    for (const other of this.#connections) {
+      if (connection === other || !connection.isPeerOf(other)) continue;
+      if (peer !== undefined) return undefined;
+      peer = other;
+    }
+    return peer;
   }
 
   /** Ids are used again: the second channel with one id belongs to the second of the peer's. */
   #oppositeOf(one: WatchedChannel): WatchedChannel | undefined {
     const { id } = one.channel;
-    const sameId = (channels: readonly WatchedChannel[]): WatchedChannel[] =>
-      channels.filter((other) => other.channel.id === id);
-    const peers = this.#peerOf(one.owner)?.channels ?? [];
-    return id === null ? undefined : sameId(peers)[sameId(one.owner.channels).indexOf(one)];
+    const peer = id === null ? undefined : this.#peerOf(one.owner);
+    if (peer === undefined) return undefined;
+    let place = placeAmong(one.owner.channels, one);
+    return peer.channels.find(({ channel }) => channel.id === id && place-- === 0);
   }
 
   #isLonely(one: WatchedConnection): boolean {
@@ -129,10 +137,19 @@ export class Spectator {
   }
 }
 
+/** How many channels with its id came before it. */
+function placeAmong(channels: readonly WatchedChannel[], one: WatchedChannel): number {
+  const { id } = one.channel;
+  let place = 0;
+  for (let i = 0; channels[i] !== one; i++) if (channels[i].channel.id === id) place++;
+  return place;
+}
+
 /** Something sent on it has not arrived, though both ends are open and connected. */
 function isBehind(one: WatchedChannel): boolean {
-  const { opposite, channel, delivery, owner } = one;
-  if (opposite === undefined || delivery.isComplete) return false;
+  if (one.delivery.isComplete) return false;
+  const { opposite, channel, owner } = one;
+  if (opposite === undefined) return false;
   const isOpen = channel.readyState === 'open' && opposite.channel.readyState === 'open';
   return isOpen && isConnected(owner) && isConnected(opposite.owner);
 }

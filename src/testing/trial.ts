@@ -189,7 +189,17 @@ class Trial<H extends PeerHost> {
     this.#world.close();
     if (ledger.inFlight !== 0) this.#referee.fail('the ledger adds up', `${ledger.inFlight} packets have no fate`);
     const { violation } = this.#referee;
-    return { plan: this.#plan, violation, digest, chronicle: this.#chronicle.lines, endedAtMs: now };
+    const chronicle = this.#chronicle;
+    return {
+      plan: this.#plan,
+      violation,
+      digest,
+      // Seldom read.
+      get chronicle() {
+        return chronicle.lines;
+      },
+      endedAtMs: now,
+    };
   }
 
   #missing(): string[] {

@@ -74,14 +74,14 @@ export class WatchedConnection {
     return settled;
   }
 
-  unsettled(): string[] {
-    return this.isClosed || this.isLost
-      ? []
-      : [...this.#pending.values()].map((method) => `${this.name}.${method}() settles`);
+  addUnsettled(missing: string[]): void {
+    if (this.#pending.size === 0 || this.isClosed || this.isLost) return;
+    for (const method of this.#pending.values()) missing.push(`${this.name}.${method}() settles`);
   }
 
   isPeerOf(other: WatchedConnection): boolean {
-    const [own, others] = [this.#certificates(), other.#certificates()];
+    const own = this.#certificates();
+    const others = other.#certificates();
     return own !== undefined && own.local === others?.remote && own.remote === others.local;
   }
 

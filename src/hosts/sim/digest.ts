@@ -3,8 +3,6 @@
  * same packets at the same times with the same fate. It tells runs apart; it is no protection against forgery.
  */
 export class Digest {
-  readonly #number = new Float64Array(1);
-  readonly #numberWords = new Uint32Array(this.#number.buffer);
   /** Addresses come again and again: the words that stand for them. */
   readonly #addressWords = new Map<string, number>();
   #a = 0x6a09_e667;
@@ -18,9 +16,9 @@ export class Digest {
   }
 
   addNumber(value: number): void {
-    this.#number[0] = value;
-    this.#addWord(this.#numberWords[0]);
-    this.#addWord(this.#numberWords[1]);
+    scratchNumber[0] = value;
+    this.#addWord(scratchWords[0]);
+    this.#addWord(scratchWords[1]);
   }
 
   addText(text: string): void {
@@ -70,3 +68,6 @@ function finish(value: number): number {
   value = Math.imul(value ^ (value >>> 13), 0xc2b2_ae35);
   return (value ^ (value >>> 16)) >>> 0;
 }
+
+const scratchNumber = new Float64Array(1);
+const scratchWords = new Uint32Array(scratchNumber.buffer);

@@ -31,21 +31,20 @@ export class Goals {
 
   /** `advance` and `settle` want time to move as fast as it can. */
   get areFlatOut(): boolean {
-    return this.#goals.some((goal) => goal.kind !== 'until');
+    return this.#haveOtherThan('until');
   }
 
   get wantHousekeeping(): boolean {
-    return this.#goals.some((goal) => goal.kind !== 'settle');
+    return this.#haveOtherThan('settle');
   }
 
   get deadline(): number {
-    return this.#goals.reduce((earliest, goal) => Math.min(earliest, goal.deadline), Infinity);
+    return earliestDeadline(this.#goals, undefined);
   }
 
   /** Where time is to go even if nothing happens there. */
   get nextStop(): number {
-    const stops = this.#goals.filter((goal) => goal.kind === 'advance');
-    return stops.reduce((earliest, goal) => Math.min(earliest, goal.deadline), Infinity);
+    return earliestDeadline(this.#goals, 'advance');
   }
 
   advance(ms: number): Promise<void> {
@@ -65,10 +64,14 @@ export class Goals {
 
   /** Takes out what is reached, has thrown, or is too late. True if there was any. */
   review(): boolean {
-    if (this.#goals.length === 0) return false;
-    const left = this.#goals.filter((goal) => !this.#isOver(goal));
-    const hasChanged = left.length < this.#goals.length;
-    this.#goals = left;
+    const goals = this.#goals;
+    let left = 0;
+    for (let i = 0; i < goals.length; i++) {
+      const goal = goals[i];
+      if (!this.#isOver(goal)) goals[left++] = goal;
+    }
+    const hasChanged = left < goals.length;
+    goals.length = left;
     return hasChanged;
   }
 
@@ -83,6 +86,11 @@ export class Goals {
     return new Promise((resolve, reject) => {
       this.#goals.push({ kind, deadline, isReached, failure, resolve, reject });
     });
+  }
+
+  #haveOtherThan(kind: Goal['kind']): boolean {
+    for (const goal of this.#goals) if (goal.kind !== kind) return true;
+    return false;
   }
 
   #isOver(goal: Goal): boolean {
@@ -101,4 +109,13 @@ export class Goals {
     const list = armed.length === 0 ? 'nothing is armed' : `armed: ${armed.join('; ')}`;
     return new UnreachedGoal(`${goal.failure} at virtual time ${this.#timeline.now} ms, and ${why}; ${list}`);
   }
+}
+
+/** Of the goals of one kind, or of all. */
+function earliestDeadline(goals: readonly Goal[], kind: Goal['kind'] | undefined): number {
+  let earliest = Infinity;
+  for (const goal of goals) {
+    if ((kind === undefined || goal.kind === kind) && goal.deadline < earliest) earliest = goal.deadline;
+  }
+  return earliest;
 }

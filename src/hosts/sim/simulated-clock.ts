@@ -1,10 +1,10 @@
 import type { Alarm, Clock } from '../../ports/clock.ts';
 import type { WorldTime } from './world-time.ts';
 import { TimedEvent } from './timed-event.ts';
-import type { Timeline } from './timeline.ts';
+import type { StepsOwner, Timeline } from './timeline.ts';
 
 /** One host's view of the world's time: all hosts share one line. */
-export class SimulatedClock implements Clock {
+export class SimulatedClock implements Clock, StepsOwner {
   readonly timeOrigin: number;
   readonly #owner: string;
   readonly #timeline: Timeline;
@@ -23,17 +23,11 @@ export class SimulatedClock implements Clock {
   }
 
   queueTask(steps: () => void): void {
-    if (this.#isStopped) return;
-    this.#timeline.queueTask(() => {
-      if (!this.#isStopped) steps();
-    });
+    if (!this.#isStopped) this.#timeline.queueTask(steps, this);
   }
 
   afterInput(steps: () => void): void {
-    if (this.#isStopped) return;
-    this.#timeline.queueAfterInput(() => {
-      if (!this.#isStopped) steps();
-    });
+    if (!this.#isStopped) this.#timeline.queueAfterInput(steps, this);
   }
 
   alarm(wake: () => void, purpose?: () => string): Alarm {

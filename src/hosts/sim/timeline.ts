@@ -8,6 +8,11 @@ export interface TimelineObserver {
   workArrived(): void;
 }
 
+/** Whose steps they are: once it is stopped, what it has queued is not run. */
+export interface StepsOwner {
+  readonly isStopped: boolean;
+}
+
 /** Keeps events that have no time yet. */
 export interface Holder {
   readonly name: string;
@@ -20,10 +25,12 @@ export interface Holder {
  */
 export class Timeline {
   readonly #tasks = new Queue<() => void>();
+  readonly #taskOwners = new Queue<StepsOwner>();
   readonly #foreground = new EventQueue();
   readonly #background = new EventQueue();
   readonly #holders = new Set<Holder>();
   #afterInput: (() => void)[] = [];
+  #afterInputOwners: StepsOwner[] = [];
   #observer: TimelineObserver | undefined = undefined;
   #now = 0;
   #sequence = 0;
@@ -58,18 +65,22 @@ export class Timeline {
     return this.#tasks.length;
   }
 
-  queueTask(steps: () => void): void {
+  queueTask(steps: () => void, owner: StepsOwner = THE_WORLD): void {
     this.#tasks.push(steps);
+    this.#taskOwners.push(owner);
     this.#observer?.taskQueued();
   }
 
   runTask(): void {
-    this.#tasks.shift()?.();
+    const steps = this.#tasks.shift();
+    const owner = this.#taskOwners.shift();
+    if (owner?.isStopped === false) steps?.();
   }
 
   /** Runs `steps` when the events of this instant have run. */
-  queueAfterInput(steps: () => void): void {
+  queueAfterInput(steps: () => void, owner: StepsOwner): void {
     this.#afterInput.push(steps);
+    this.#afterInputOwners.push(owner);
     if (!this.#isRunning) this.#observer?.workArrived();
   }
 
@@ -149,6 +160,7 @@ export class Timeline {
     this.#foreground.clear();
     this.#background.clear();
     this.#afterInput = [];
+    this.#afterInputOwners = [];
   }
 
   #takeDue(end: number): TimedEvent | undefined {
@@ -168,7 +180,11 @@ export class Timeline {
   #finishInput(): void {
     if (this.#afterInput.length === 0) return;
     const waiting = this.#afterInput;
+    const owners = this.#afterInputOwners;
     this.#afterInput = [];
-    for (let i = 0; i < waiting.length; i++) waiting[i]();
+    this.#afterInputOwners = [];
+    for (let i = 0; i < waiting.length; i++) if (!owners[i].isStopped) waiting[i]();
   }
 }
+
+const THE_WORLD: StepsOwner = { isStopped: false };
