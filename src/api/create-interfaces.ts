@@ -88,8 +88,9 @@ export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
   const sctp = createRTCSctpTransport(realm, dtls.faceOf);
   const statsReport = createRTCStatsReport();
   const rtp = createRtpInterfaces(realm, media, dtls.faceOf);
+  const iceEvent = createRTCPeerConnectionIceEvent(realm, iceCandidate.isInstance);
   const events = {
-    RTCPeerConnectionIceEvent: createRTCPeerConnectionIceEvent(realm, iceCandidate.isInstance),
+    RTCPeerConnectionIceEvent: iceEvent.RTCPeerConnectionIceEvent,
     RTCPeerConnectionIceErrorEvent: createRTCPeerConnectionIceErrorEvent(realm),
     RTCDataChannelEvent: createRTCDataChannelEvent(realm, dataChannel.isInstance),
     RTCErrorEvent: createRTCErrorEvent(realm, error.isInstance),
@@ -106,6 +107,7 @@ export function createInterfaces(realm: Realm, binding?: Binding): Interfaces {
     blob: (bytes) => new realm.Blob([bytes as Uint8Array<ArrayBuffer>]),
     statsReport: statsReport.create,
     ...firing(realm, events, media, rtp),
+    fireIceCandidate: (target, candidate, url) => target.dispatchEvent(iceEvent.create({ candidate, url })),
   };
   const RTCPeerConnection = createRTCPeerConnection(realm, faces, certificate, media, rtp);
   if (binding !== undefined) bind(RTCPeerConnection, binding);
@@ -222,7 +224,6 @@ type EventInterfaces = Pick<
   | 'RTCDTMFToneChangeEvent'
   | 'RTCErrorEvent'
   | 'RTCPeerConnectionIceErrorEvent'
-  | 'RTCPeerConnectionIceEvent'
   | 'RTCTrackEvent'
 >;
 
@@ -232,14 +233,12 @@ function firing(
   events: EventInterfaces,
   { tracks, streams }: MediaFaces,
   { receivers, transceivers }: RtpFaces,
-): Pick<Faces, Extract<keyof Faces, `fire${string}`>> {
+): Omit<Pick<Faces, Extract<keyof Faces, `fire${string}`>>, 'fireIceCandidate'> {
   const { Event, MessageEvent, origin = 'null' } = realm;
   return {
     fire: (target, type) => target?.dispatchEvent(new Event(type)),
     fireMessage: (target, data) => target.dispatchEvent(new MessageEvent('message', { data, origin })),
     fireError: (target, error) => target?.dispatchEvent(new events.RTCErrorEvent('error', { error })),
-    fireIceCandidate: (target, candidate, url) =>
-      target.dispatchEvent(new events.RTCPeerConnectionIceEvent('icecandidate', iceEventInit(candidate, url))),
     fireIceCandidateError: (target, init) =>
       target.dispatchEvent(new events.RTCPeerConnectionIceErrorEvent('icecandidateerror', init)),
     fireTrack: (target, transceiver, ofStreams) =>
@@ -259,9 +258,4 @@ function firing(
     fireDataChannel: (target, channel) =>
       target.dispatchEvent(new events.RTCDataChannelEvent('datachannel', { channel })),
   };
-}
-
-/** `url` is deprecated and unknown to lib.dom. */
-function iceEventInit(candidate: RTCIceCandidate | null, url: string | null): RTCPeerConnectionIceEventInit {
-  return { candidate, url } as RTCPeerConnectionIceEventInit;
 }

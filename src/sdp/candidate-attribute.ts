@@ -62,14 +62,14 @@ function readCandidate(text: string): CandidateAttribute | undefined {
 /** With `candidate:` in front, as RTCIceCandidate writes it; without `a=`. */
 export function serializeCandidateAttribute(candidate: CandidateAttribute): string {
   const { foundation, component, transport, priority, address, port, type } = candidate;
-  const words = [`candidate:${foundation}`, component, transport, priority, address, port, 'typ', type];
-  if (candidate.relatedAddress !== undefined) words.push('raddr', candidate.relatedAddress);
-  if (candidate.relatedPort !== undefined) words.push('rport', candidate.relatedPort);
-  if (candidate.tcpType !== undefined) words.push('tcptype', candidate.tcpType);
-  for (const { name, value } of candidate.extensions) words.push(name, value);
-  if (candidate.usernameFragment !== undefined) words.push('ufrag', candidate.usernameFragment);
-  // Joined rather than appended to: a string that grows is kept as the chain of its parts.
-  return words.join(' ');
+  let text = `candidate:${foundation} ${component} ${transport} ${priority} ${address} ${port} typ ${type}`;
+  if (candidate.relatedAddress !== undefined) text += ` raddr ${candidate.relatedAddress}`;
+  if (candidate.relatedPort !== undefined) text += ` rport ${candidate.relatedPort}`;
+  if (candidate.tcpType !== undefined) text += ` tcptype ${candidate.tcpType}`;
+  const { extensions } = candidate;
+  for (let i = 0; i < extensions.length; i++) text += ` ${extensions[i].name} ${extensions[i].value}`;
+  if (candidate.usernameFragment !== undefined) text += ` ufrag ${candidate.usernameFragment}`;
+  return text;
 }
 
 const candidateGrammar =

@@ -106,8 +106,7 @@ function assemble(lines: readonly SdpLine[]): SessionDescription {
     sections.push(new Section(lines.slice(start, end)));
     start = end;
   }
-  const [session, ...media] = sections;
-  return new SessionDescription(session, media);
+  return new SessionDescription(sections[0], sections.slice(1));
 }
 
 function failure(line: number, message: string): ParseResult {

@@ -91,7 +91,7 @@ export function utf8Of(text: string): Uint8Array {
   return (text.length <= MAX_SHORT_TEXT ? asciiOf(text) : undefined) ?? encoder.encode(text);
 }
 
-/** Words of protocols, mostly: the encoder would cost more than they do. `undefined` if the text is not ASCII. */
+/** Words of protocols, mostly: encoder and decoder would cost more than they do. `undefined` if the text is not ASCII. */
 function asciiOf(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
@@ -111,6 +111,20 @@ export function textOfUtf8(bytes: Uint8Array): string {
 
 /** `undefined` if the bytes are not UTF-8. */
 export function strictTextOfUtf8(bytes: Uint8Array): string | undefined {
+  return (bytes.length <= MAX_SHORT_TEXT ? textOfAscii(bytes) : undefined) ?? decodeStrictly(bytes);
+}
+
+/** `undefined` if there is more than ASCII. */
+function textOfAscii(bytes: Uint8Array): string | undefined {
+  const characters = new Array<string>(bytes.length);
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] >= 0x80) return undefined;
+    characters[i] = String.fromCharCode(bytes[i]);
+  }
+  return characters.join('');
+}
+
+function decodeStrictly(bytes: Uint8Array): string | undefined {
   try {
     return strictDecoder.decode(bytes);
   } catch {

@@ -20,9 +20,9 @@ export function promised<T>(body: () => Promise<T>): Promise<T> {
 export class InternalConstruction<R extends object> {
   #record: R | undefined = undefined;
 
-  create<Face>(Interface: new () => Face, record: R): Face {
+  create<Face, A extends readonly unknown[]>(Interface: new (...args: A) => Face, record: R, ...args: A): Face {
     this.#record = record;
-    return new Interface();
+    return new Interface(...args);
   }
 
   take(): R {

@@ -3,18 +3,28 @@ import { interfaceType, nullable } from '../../webidl/composites.ts';
 import { defineInterface } from '../../webidl/define-interface.ts';
 import { defaulting, dictionary, required } from '../../webidl/dictionary.ts';
 import { toUnsignedShort } from '../../webidl/integers.ts';
-import { requireArguments } from '../../webidl/operations.ts';
+import { InternalConstruction, requireArguments } from '../../webidl/operations.ts';
 import { toEventInit } from '../dictionaries.ts';
 import type { Realm } from '../realm.ts';
 
 type IsInstance = (value: unknown) => boolean;
-type IceEvent = typeof RTCPeerConnectionIceEvent;
 type IceErrorEvent = typeof RTCPeerConnectionIceErrorEvent;
 type DataChannelEvent = typeof RTCDataChannelEvent;
 type ErrorEvent = typeof RTCErrorEvent;
 
+interface IceEventInit extends EventInit {
+  readonly candidate: RTCIceCandidate | null;
+  readonly url: string | null;
+}
+
+export interface IceEventInterface {
+  readonly RTCPeerConnectionIceEvent: typeof RTCPeerConnectionIceEvent;
+  readonly create: (init: IceEventInit) => RTCPeerConnectionIceEvent;
+}
+
 /** https://w3c.github.io/webrtc-pc/#rtcpeerconnectioniceevent */
-export function createRTCPeerConnectionIceEvent(realm: Realm, isIceCandidate: IsInstance): IceEvent {
+export function createRTCPeerConnectionIceEvent(realm: Realm, isIceCandidate: IsInstance): IceEventInterface {
+  const construction = new InternalConstruction<IceEventInit>();
   const toCandidate = interfaceType('RTCIceCandidate', (value) =>
     isIceCandidate(value) ? (value as RTCIceCandidate) : undefined,
   );
@@ -30,7 +40,7 @@ export function createRTCPeerConnectionIceEvent(realm: Realm, isIceCandidate: Is
 
     constructor(type: string, eventInitDict: RTCPeerConnectionIceEventInit = {}) {
       requireArguments(arguments.length, 1, "Failed to construct 'RTCPeerConnectionIceEvent'");
-      const init = toInit(eventInitDict, 'RTCPeerConnectionIceEventInit');
+      const init = construction.takeIfAny() ?? toInit(eventInitDict, 'RTCPeerConnectionIceEventInit');
       super(toDOMString(type, 'type'), init);
       this.#candidate = init.candidate;
       this.#url = init.url;
@@ -45,7 +55,7 @@ export function createRTCPeerConnectionIceEvent(realm: Realm, isIceCandidate: Is
   }
 
   defineInterface('RTCPeerConnectionIceEvent', Face);
-  return Face;
+  return { RTCPeerConnectionIceEvent: Face, create: (init) => construction.create(Face, init, 'icecandidate') };
 }
 
 const toIceErrorEventInit = dictionary(
