@@ -5,5 +5,5 @@ import type { SimulationPlatform } from './sim.ts';
 
 export const platform: SimulationPlatform = {
   family: interfacesFor(globalThis),
-  crypto: createNodeCrypto({ deterministicSignatures: true }),
+  crypto: createNodeCrypto({ deterministic: true }),
 };

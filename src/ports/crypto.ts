@@ -13,7 +13,7 @@ export type SignatureScheme =
 
 /**
  * Synchronous cryptography. On a simulated host every random bit comes from the `Random` handed in, and ECDSA signatures
- * are deterministic (RFC 6979), so that a seed is reproducible; on a real one signing keys and nonces may be OpenSSL's.
+ * are deterministic (RFC 6979), so that a seed is reproducible; on a real one keys and nonces may be OpenSSL's.
  */
 export interface Crypto {
   hash(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array;

@@ -54,6 +54,6 @@ describe('a handshake', () => {
       new DtlsPair({ client: { crypto }, server: { crypto }, link }).connect();
       return datagrams;
     };
-    expect(datagramsWith(createNodeCrypto({ deterministicSignatures: true }))).toEqual(datagramsWith());
+    expect(datagramsWith(createNodeCrypto({ deterministic: true }))).toEqual(datagramsWith());
   });
 });

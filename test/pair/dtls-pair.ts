@@ -7,7 +7,7 @@ import type { Crypto, SigningKeyParameters } from '../../src/ports/crypto.ts';
 import { utf8Of } from '../../src/util/bytes.ts';
 import { seededRandom } from '../unit/crypto/seeded-random.ts';
 
-export const nodeCrypto = createNodeCrypto({ deterministicSignatures: true });
+export const nodeCrypto = createNodeCrypto({ deterministic: true });
 export const ECDSA: SigningKeyParameters = { type: 'ecdsa', curve: 'p-256' };
 export const RSA: SigningKeyParameters = { type: 'rsa', modulusBits: 2048, publicExponent: 65537 };
 

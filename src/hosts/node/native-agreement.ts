@@ -1,22 +1,38 @@
-import { createECDH, createPrivateKey, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
+import { createECDH, createPrivateKey, createPublicKey, diffieHellman, type ECDH, type KeyObject } from 'node:crypto';
 import { drawP256Scalar, drawX25519Key } from '../../crypto/random-keys.ts';
 import type { AgreementKey, KeyAgreementCurve } from '../../ports/crypto.ts';
 import type { Random } from '../../ports/random.ts';
 import { base64Url, bytesOfBase64Url, plainBytes } from './native-bytes.ts';
+import { generateNativeKeyPair } from './native-key-pair.ts';
 
-export function nativeAgreementKey(curve: KeyAgreementCurve, random: Random): AgreementKey {
-  return curve === 'x25519' ? x25519Key(drawX25519Key(random)) : p256Key(drawP256Scalar(random));
+/** A key that OpenSSL draws. */
+export function nativeAgreementKey(curve: KeyAgreementCurve): AgreementKey {
+  if (curve === 'x25519') {
+    const { publicKey, privateKey } = generateNativeKeyPair('x25519');
+    return x25519Key(privateKey, publicKey.x);
+  }
+  const exchange = createECDH('prime256v1');
+  return p256Key(exchange, exchange.generateKeys());
+}
+
+/** A key that the Random decides. */
+export function deterministicAgreementKey(curve: KeyAgreementCurve, random: Random): AgreementKey {
+  if (curve === 'x25519') {
+    const privateKey = x25519PrivateKey(drawX25519Key(random));
+    return x25519Key(privateKey, privateKey.export({ format: 'jwk' }).x as string);
+  }
+  const exchange = createECDH('prime256v1');
+  exchange.setPrivateKey(drawP256Scalar(random));
+  return p256Key(exchange, exchange.getPublicKey());
 }
 
 // Keys go in and out as JWKs: OpenSSL's DER decoders take up to eight times as long as the key itself is worth.
-function x25519Key(privateBytes: Uint8Array): AgreementKey {
-  const privateKey = x25519PrivateKey(privateBytes);
-  const publicKey = bytesOfBase64Url(privateKey.export({ format: 'jwk' }).x as string);
+function x25519Key(privateKey: KeyObject, x: string): AgreementKey {
   const deriveSecret = (other: Uint8Array): Uint8Array | undefined => {
     if (other.length !== 32) return undefined;
     return attempt(() => diffieHellman({ privateKey, publicKey: x25519PublicKey(other) }));
   };
-  return { curve: 'x25519', publicKey, deriveSecret };
+  return { curve: 'x25519', publicKey: bytesOfBase64Url(x), deriveSecret };
 }
 
 /**
@@ -41,12 +57,10 @@ function x25519PublicKey(bytes: Uint8Array): KeyObject {
   return createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: base64Url(bytes) }, format: 'jwk' });
 }
 
-function p256Key(scalar: Uint8Array): AgreementKey {
-  const exchange = createECDH('prime256v1');
-  exchange.setPrivateKey(scalar);
+function p256Key(exchange: ECDH, point: Buffer): AgreementKey {
   const deriveSecret = (other: Uint8Array): Uint8Array | undefined =>
     other.length === 65 && other[0] === 4 ? attempt(() => exchange.computeSecret(other)) : undefined;
-  return { curve: 'p-256', publicKey: plainBytes(exchange.getPublicKey()), deriveSecret };
+  return { curve: 'p-256', publicKey: plainBytes(point), deriveSecret };
 }
 
 /** OpenSSL throws on points off the curve and on all-zero secrets (RFC 7748 §6.1); the port does not. */

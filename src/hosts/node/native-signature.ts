@@ -1,14 +1,5 @@
-import {
-  constants,
-  createECDH,
-  createHmac,
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  sign,
-  verify,
-} from 'node:crypto';
-import type { JsonWebKey, KeyObject, VerifyJsonWebKeyInput, VerifyKeyObjectInput } from 'node:crypto';
+import { constants, createECDH, createHmac, createPublicKey, hash, sign, verify } from 'node:crypto';
+import type { JsonWebKey, VerifyJsonWebKeyInput, VerifyKeyObjectInput } from 'node:crypto';
 import { readEcdsaSignature, signEcdsaP256, type EcdsaPrimitives } from '../../crypto/ecdsa.ts';
 import { readPublicKeyInfo, writePublicKeyInfo, type PublicKey } from '../../crypto/public-key-info.ts';
 import { drawP256Scalar } from '../../crypto/random-keys.ts';
@@ -16,17 +7,12 @@ import type { HashAlgorithm, SignatureScheme, SigningKey } from '../../ports/cry
 import type { Random } from '../../ports/random.ts';
 import { concatBytes } from '../../util/bytes.ts';
 import { base64Url, bytesOfBase64Url, NATIVE_HASHES, plainBytes } from './native-bytes.ts';
+import { generateNativeKeyPair } from './native-key-pair.ts';
 
-/**
- * ECDSA P-256, key and nonces drawn by OpenSSL. The job that makes the key encodes its public half, as a JWK because that
- * is the cheapest form of all; exporting it later can deadlock Node 20 when garbage collection destroys the job meanwhile.
- */
+/** ECDSA P-256, key and nonces drawn by OpenSSL. */
 export function nativeEcdsaKey(): SigningKey {
-  const { publicKey, privateKey } = generateP256Key('ec', {
-    namedCurve: 'P-256',
-    publicKeyEncoding: { format: 'jwk' },
-  });
-  const point = concatBytes(UNCOMPRESSED_POINT, bytesOfBase64Url(publicKey.x), bytesOfBase64Url(publicKey.y));
+  const { publicKey, privateKey } = generateNativeKeyPair('ec');
+  const point = concatBytes(UNCOMPRESSED_POINT, bytesOfBase64Url(publicKey.x), bytesOfBase64Url(publicKey.y as string));
   return {
     parameters: { type: 'ecdsa', curve: 'p-256' },
     publicKeyInfo: writePublicKeyInfo({ type: 'ecdsa', curve: 'p-256', point }),
@@ -90,12 +76,6 @@ function pointOf(scalar: Uint8Array): Uint8Array {
 function jwkOfPoint(point: Uint8Array): JsonWebKey {
   return { kty: 'EC', crv: 'P-256', x: base64Url(point.subarray(1, 33)), y: base64Url(point.subarray(33)) };
 }
-
-/** The type declarations do not know that a JWK may come out. */
-const generateP256Key = generateKeyPairSync as unknown as (
-  type: 'ec',
-  options: object,
-) => { readonly publicKey: { readonly x: string; readonly y: string }; readonly privateKey: KeyObject };
 
 /** SEC 1 §2.3.3 */
 const UNCOMPRESSED_POINT = Uint8Array.of(4);

@@ -13,7 +13,7 @@ import { createNodeCrypto } from '../../../src/hosts/node/node-crypto.ts';
 import type { Crypto, SigningKeyParameters } from '../../../src/ports/crypto.ts';
 import { seededRandom } from './seeded-random.ts';
 
-const nodeCrypto = createNodeCrypto({ deterministicSignatures: true });
+const nodeCrypto = createNodeCrypto({ deterministic: true });
 const NOT_BEFORE = Date.UTC(2024, 1, 29, 23, 59, 59, 500);
 const EXPIRES = Date.UTC(2051, 11, 31, 1, 2, 3);
 const ECDSA: SigningKeyParameters = { type: 'ecdsa', curve: 'p-256' };

@@ -8,7 +8,7 @@ import { createNodeCrypto } from '../../../src/hosts/node/node-crypto.ts';
 import type { AeadAlgorithm, HashAlgorithm, SignatureScheme } from '../../../src/ports/crypto.ts';
 import { seededRandom } from './seeded-random.ts';
 
-const nodeCrypto = createNodeCrypto({ deterministicSignatures: true });
+const nodeCrypto = createNodeCrypto({ deterministic: true });
 const nativeCrypto = createNodeCrypto();
 const ports = [portableCrypto, nodeCrypto, nativeCrypto];
 const HASHES: HashAlgorithm[] = ['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512'];

@@ -8,7 +8,7 @@ import { AEADS, AGREEMENTS, HMACS, RFC_6979 } from '../../vectors/crypto.ts';
 
 const ports = [
   { name: 'the portable port', crypto: portableCrypto },
-  { name: 'the native port', crypto: createNodeCrypto({ deterministicSignatures: true }) },
+  { name: 'the native port', crypto: createNodeCrypto({ deterministic: true }) },
 ];
 
 /** A Random that gives these bytes. */

@@ -8,7 +8,7 @@ import { hexOf, utf8Of } from '../../../../../src/util/bytes.ts';
 
 const ECDSA = { type: 'ecdsa', curve: 'p-256' } as const;
 const SHA_256 = { type: 'ecdsa', hash: 'sha-256' } as const;
-const nodeCrypto = createNodeCrypto({ deterministicSignatures: true });
+const nodeCrypto = createNodeCrypto({ deterministic: true });
 
 /** The port, and how often it was asked for what costs. */
 function counted(crypto: Crypto): Crypto & { readonly calls: Record<'sign' | 'verify' | 'derive' | 'open', number> } {
