@@ -1,10 +1,8 @@
-import { constants, createECDH, createHmac, createPublicKey, hash, sign, verify } from 'node:crypto';
+import { constants, createPublicKey, sign, verify } from 'node:crypto';
 import type { JsonWebKey, VerifyJsonWebKeyInput, VerifyKeyObjectInput } from 'node:crypto';
-import { readEcdsaSignature, signEcdsaP256, type EcdsaPrimitives } from '../../crypto/ecdsa.ts';
+import { readEcdsaSignature } from '../../crypto/ecdsa.ts';
 import { readPublicKeyInfo, writePublicKeyInfo, type PublicKey } from '../../crypto/public-key-info.ts';
-import { drawP256Scalar } from '../../crypto/random-keys.ts';
-import type { HashAlgorithm, SignatureScheme, SigningKey } from '../../ports/crypto.ts';
-import type { Random } from '../../ports/random.ts';
+import type { SignatureScheme, SigningKey } from '../../ports/crypto.ts';
 import { concatBytes } from '../../util/bytes.ts';
 import { base64Url, bytesOfBase64Url, NATIVE_HASHES, plainBytes } from './native-bytes.ts';
 import { generateNativeKeyPair } from './native-key-pair.ts';
@@ -17,17 +15,6 @@ export function nativeEcdsaKey(): SigningKey {
     parameters: { type: 'ecdsa', curve: 'p-256' },
     publicKeyInfo: writePublicKeyInfo({ type: 'ecdsa', curve: 'p-256', point }),
     sign: (algorithm, data) => plainBytes(sign(NATIVE_HASHES[algorithm], data, privateKey)),
-  };
-}
-
-/** ECDSA P-256 with nonces by RFC 6979: slower than the native signature by a tenth of a millisecond. */
-export function deterministicEcdsaKey(random: Random): SigningKey {
-  const scalar = drawP256Scalar(random);
-  return {
-    parameters: { type: 'ecdsa', curve: 'p-256' },
-    publicKeyInfo: writePublicKeyInfo({ type: 'ecdsa', curve: 'p-256', point: pointOf(scalar) }),
-    sign: (algorithm, data) =>
-      signEcdsaP256(primitivesOf(algorithm), scalar, plainBytes(hash(NATIVE_HASHES[algorithm], data, 'buffer'))),
   };
 }
 
@@ -58,19 +45,6 @@ function verifierOf(
   const key = createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
   if (scheme.type === 'rsa-pkcs1') return { key, padding: constants.RSA_PKCS1_PADDING };
   return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
-}
-
-function primitivesOf(algorithm: HashAlgorithm): EcdsaPrimitives {
-  return {
-    hmac: (key, data) => plainBytes(createHmac(NATIVE_HASHES[algorithm], key).update(data).digest()),
-    multiplyBase: (scalar) => pointOf(scalar).subarray(1, 33),
-  };
-}
-
-function pointOf(scalar: Uint8Array): Uint8Array {
-  const exchange = createECDH('prime256v1');
-  exchange.setPrivateKey(scalar);
-  return plainBytes(exchange.getPublicKey());
 }
 
 function jwkOfPoint(point: Uint8Array): JsonWebKey {

@@ -1,9 +1,10 @@
 import type { Crypto } from '../../ports/crypto.ts';
+import { deterministicEcdsaKey } from './deterministic-signature.ts';
 import { NativeAead } from './native-aead.ts';
 import { deterministicAgreementKey, nativeAgreementKey } from './native-agreement.ts';
 import { deterministicRsaKey, nativeRsaKey } from './native-rsa.ts';
 import { nativeHash, nativeHmac } from './native-hash.ts';
-import { deterministicEcdsaKey, nativeEcdsaKey, verifySignature } from './native-signature.ts';
+import { nativeEcdsaKey, verifySignature } from './native-signature.ts';
 
 export interface NodeCryptoOptions {
   /**
