@@ -44,14 +44,15 @@ export function applyPlan(connection: Connection, plan: NegotiationPlan, side: S
 
 function setSlots(connection: Connection, slots: NegotiationSlots): void {
   connection.negotiation = slots;
-  for (const record of [slots.currentLocal, slots.pendingLocal, slots.currentRemote, slots.pendingRemote]) {
-    if (record !== undefined) exposeDescription(connection, record);
-  }
+  exposeDescription(connection, slots.currentLocal);
+  exposeDescription(connection, slots.pendingLocal);
+  exposeDescription(connection, slots.currentRemote);
+  exposeDescription(connection, slots.pendingRemote);
 }
 
 /** A description that moves from the pending to the current slot stays the same object. */
-function exposeDescription(connection: Connection, record: DescriptionRecord): void {
-  if (connection.appliedDescriptions.has(record)) return;
+function exposeDescription(connection: Connection, record: DescriptionRecord | undefined): void {
+  if (record === undefined || connection.appliedDescriptions.has(record)) return;
   const applied = new AppliedDescription(record.type, record.sdp, connection.faces.sessionDescription);
   connection.appliedDescriptions.set(record, applied);
 }
@@ -74,8 +75,7 @@ export function credentialsKey(credentials: { readonly usernameFragment: string;
 function learnFromRemote(connection: Connection, plan: NegotiationPlan): void {
   const description = plan.slots.pendingRemote ?? plan.slots.currentRemote;
   if (description !== undefined) validateIdentity(connection, description);
-  const remotes = plan.transports.flatMap(({ remote }) => remote ?? []);
-  connection.canTrickleIceCandidates = remotes.some(({ options }) => options.includes('trickle'));
+  connection.canTrickleIceCandidates = plan.transports.some(({ remote }) => remote?.options.includes('trickle'));
 }
 
 function fireChannelFailure(channel: DataChannel): void {

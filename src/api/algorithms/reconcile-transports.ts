@@ -1,6 +1,6 @@
 import type { Fingerprint } from '../../crypto/certificate-types.ts';
 import type { DtlsRole } from '../../dtls/types.ts';
-import type { NegotiationPlan, RemoteIceParameters, TransportPlan } from '../../jsep/types.ts';
+import type { NegotiationPlan, RemoteIceParameters, SectionPlan, TransportPlan } from '../../jsep/types.ts';
 import type { TransportNews } from '../../transport/types.ts';
 import type { Connection } from '../records/connection.ts';
 import { DtlsTransport } from '../records/dtls-transport.ts';
@@ -21,16 +21,23 @@ export interface TransportChanges {
 
 /** Makes the transports of a connection those of a plan: closes, creates, configures. */
 export function reconcileTransports(connection: Connection, plan: NegotiationPlan): TransportChanges {
-  const wanted = new Set(plan.transports.map(({ mid }) => mid));
-  const discarded = [...connection.transports.values()].filter(({ mid }) => !wanted.has(mid));
-  for (const transport of discarded) discardTransport(connection, transport);
-  const haveCome = plan.transports.some(({ mid }) => !connection.transports.has(mid));
+  const { size } = connection.transports;
+  if (size > 0) discardUnwanted(connection, plan);
+  const haveGone = connection.transports.size < size;
+  const haveCome = connection.transports.size < plan.transports.length;
   for (const transportPlan of plan.transports) {
     const transport = connection.transports.get(transportPlan.mid) ?? createTransport(connection, transportPlan.mid);
     configureIce(transport.ice, transportPlan, plan);
     if (plan.isAnswerApplied) configureDtls(transport, transportPlan);
   }
-  return { haveCome, haveGone: discarded.length > 0 };
+  return { haveCome, haveGone };
+}
+
+function discardUnwanted(connection: Connection, plan: NegotiationPlan): void {
+  const wanted = new Set(plan.transports.map(({ mid }) => mid));
+  for (const transport of [...connection.transports.values()]) {
+    if (!wanted.has(transport.mid)) discardTransport(connection, transport);
+  }
 }
 
 function createTransport(connection: Connection, mid: string): DtlsTransport {
@@ -70,8 +77,8 @@ function configureIce(ice: IceTransport, transportPlan: TransportPlan, plan: Neg
 
 /** Candidates are of the section that speaks for the transport, which need not be the first: sections are recycled. */
 function placeInDescription(ice: IceTransport, { sectionMids }: TransportPlan, { sections }: NegotiationPlan): void {
-  const own = sections.filter(({ mid }) => sectionMids.includes(mid));
-  const section = own.find(({ isBundled }) => !isBundled) ?? own[0];
+  const isOwn = ({ mid }: SectionPlan): boolean => sectionMids.includes(mid);
+  const section = sections.find((each) => !each.isBundled && isOwn(each)) ?? sections.find(isOwn);
   if (section === undefined) return;
   ice.sdpMid = section.mid;
   ice.sdpMLineIndex = section.index;

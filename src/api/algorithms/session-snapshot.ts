@@ -15,6 +15,8 @@ export const LOCAL_SCTP_PORT = 5000;
 /** The largest message accepted, as announced by a=max-message-size; what browsers announce. */
 export const MAX_RECEIVE_MESSAGE_BYTES = 262_144;
 
+const LOCAL_SCTP = { localPort: LOCAL_SCTP_PORT, maxMessageSizeBytes: MAX_RECEIVE_MESSAGE_BYTES };
+
 /** What negotiation may know of a connection now. */
 export function sessionSnapshotOf(
   connection: Connection,
@@ -36,7 +38,7 @@ export function sessionSnapshotOf(
     wantsDataChannels: connection.hasCreatedDataChannel,
     iceRestartRequested: connection.localIceCredentialsToReplace.size > 0,
     makeIceParameters: () => makeIceParameters(host.random),
-    sctp: { localPort: LOCAL_SCTP_PORT, maxMessageSizeBytes: MAX_RECEIVE_MESSAGE_BYTES },
+    sctp: LOCAL_SCTP,
     transceivers: connection.transceivers.map(transceiverSnapshot),
     gathered,
   };

@@ -1,4 +1,8 @@
+import type { DtlsState } from '../../dtls/types.ts';
+import type { IceState } from '../../ice/types.ts';
+import type { IceGatheringState } from '../../transport/types.ts';
 import type { Connection } from '../records/connection.ts';
+import type { DtlsTransport } from '../records/dtls-transport.ts';
 import { deriveConnectionState, deriveIceConnectionState, deriveIceGatheringState } from './derive-states.ts';
 
 /**
@@ -26,23 +30,28 @@ export function updateConnectionState(connection: Connection): void {
 /** True if the slot changed. */
 export function updateIceGatheringState(connection: Connection): boolean {
   const former = connection.iceGatheringState;
-  const states = [...connection.transports.values()].map(({ ice }) => ice.gatheringState);
-  connection.iceGatheringState = deriveIceGatheringState(states);
+  connection.iceGatheringState = deriveIceGatheringState(statesOf(connection, gatheringStateOf));
   return connection.iceGatheringState !== former;
 }
 
 /** True if the slot changed. */
 export function updateIceConnectionState(connection: Connection): boolean {
   const former = connection.iceConnectionState;
-  const states = [...connection.transports.values()].map(({ ice }) => ice.state);
-  connection.iceConnectionState = deriveIceConnectionState(states);
+  connection.iceConnectionState = deriveIceConnectionState(statesOf(connection, iceStateOf));
   return connection.iceConnectionState !== former;
 }
 
 /** True if the slot changed. */
 export function updateConnectionStateSlot(connection: Connection): boolean {
   const former = connection.connectionState;
-  const states = [...connection.transports.values()].map(({ state }) => state);
-  connection.connectionState = deriveConnectionState(connection.iceConnectionState, states);
+  connection.connectionState = deriveConnectionState(connection.iceConnectionState, statesOf(connection, dtlsStateOf));
   return connection.connectionState !== former;
 }
+
+function statesOf<T>({ transports }: Connection, stateOf: (transport: DtlsTransport) => T): T[] {
+  return [...transports.values()].map(stateOf);
+}
+
+const gatheringStateOf = ({ ice }: DtlsTransport): IceGatheringState => ice.gatheringState;
+const iceStateOf = ({ ice }: DtlsTransport): IceState => ice.state;
+const dtlsStateOf = ({ state }: DtlsTransport): DtlsState => state;
