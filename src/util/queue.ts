@@ -1,6 +1,6 @@
 /** First in, first out, in amortised constant time. */
 export class Queue<T> {
-  #items: (T | undefined)[] = [];
+  #items: (T | undefined)[] = NOTHING;
   #head = 0;
 
   get length(): number {
@@ -11,11 +11,6 @@ export class Queue<T> {
     // Most queues hold one thing at a time; a list that grows by `push` has room for sixteen more at once.
     if (this.#items.length === 0) this.#items = [item];
     else this.#items.push(item);
-  }
-
-  /** Puts an item before all others, in linear time. */
-  unshift(item: T): void {
-    this.#items.splice(this.#head, 0, item);
   }
 
   peek(): T | undefined {
@@ -32,7 +27,7 @@ export class Queue<T> {
   }
 
   clear(): void {
-    this.#items.length = 0;
+    this.#items = NOTHING;
     this.#head = 0;
   }
 
@@ -45,3 +40,6 @@ export class Queue<T> {
     this.#head = 0;
   }
 }
+
+/** Of every empty queue; `push` begins a list of its own. */
+const NOTHING: never[] = [];
