@@ -1,6 +1,8 @@
 import { describeFinding, ExplorationError, type Finding, type ReportOptions } from './finding.ts';
 import type { PeerHost, TestingPlatform } from './peer-world.ts';
 import type { Plan } from './plan.ts';
+import { requireKnown, type OptionNames } from '../hosts/sim/topology/known-options.ts';
+import { requireAtLeast, requireInteger } from '../hosts/sim/validate.ts';
 import { listSeeds, type Seeds, type Shard } from './seeds.ts';
 import { shrink } from './shrink.ts';
 import type { Scenario } from './stage.ts';
@@ -42,6 +44,7 @@ export interface ExplorationParts<H extends PeerHost> {
 export async function exploreSeeds<H extends PeerHost>(parts: ExplorationParts<H>): Promise<Exploration> {
   const { options, onRun, onFinding } = parts;
   const { swarm, stopAfter = 1 } = options;
+  requireExploreOptions(options);
   const findings: Finding[] = [];
   let [runs, digest] = [0, 0n];
   for (const seed of listSeeds(options.seeds, options.shard)) {
@@ -58,6 +61,14 @@ export async function exploreSeeds<H extends PeerHost>(parts: ExplorationParts<H
   return { runs, findings, digest: printDigest(digest) };
 }
 
+/** Throws a RangeError that names the first that is out of range, a TypeError for one that is none. */
+export function requireExploreOptions(options: ExploreOptions): void {
+  requireKnown('explore', options, OPTION_NAMES);
+  const { stopAfter = 1, mostListeners = 1 } = options;
+  requireInteger('stopAfter', stopAfter, 1, 0xffff_ffff);
+  requireAtLeast('mostListeners', mostListeners, 1);
+}
+
 /** Rejects with an ExplorationError that says everything, if there is anything to say. */
 export function requireNoFindings(exploration: Exploration, report: ReportOptions): Exploration {
   const { findings, runs } = exploration;
@@ -70,6 +81,15 @@ export function requireNoFindings(exploration: Exploration, report: ReportOption
 export function sumOfDigests(a: string, b: string): string {
   return printDigest(BigInt(`0x${a}`) + BigInt(`0x${b}`));
 }
+
+const OPTION_NAMES: OptionNames<ExploreOptions> = {
+  seeds: true,
+  swarm: true,
+  shard: true,
+  stopAfter: true,
+  mostListeners: true,
+  shrink: true,
+};
 
 function play<H extends PeerHost>({ platform, scenario, options }: ExplorationParts<H>, plan: Plan): Promise<Outcome> {
   const { mostListeners } = options;

@@ -25,6 +25,10 @@ export interface FaultKind<F extends { readonly kind: string } = FaultDescriptio
   readonly kind: F['kind'];
   /** A fault like this can leave an application without a connection that nobody can mend: only on request. */
   readonly isOptIn?: boolean;
+  /** A NAT in front of the hosts that it concerns. */
+  readonly needsNat?: boolean;
+  /** Throws a RangeError or a TypeError that names the parameter which is wrong, in a plan that people wrote. */
+  check?(fault: F): void;
   /** Whether there is anything in this world that could fail so. Default: there is. */
   isPossible?(world: DrawnWorld): boolean;
   /** Draws everything but the times. */

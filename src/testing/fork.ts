@@ -1,3 +1,4 @@
+import { requireRange } from '../hosts/sim/validate.ts';
 import type { PeerHost, TestingPlatform } from './peer-world.ts';
 import { planFrom, type Plan, type PlanDescription } from './plan.ts';
 import { RunRecord } from './run-record.ts';
@@ -41,8 +42,7 @@ export async function takeSnapshot<H extends PeerHost>(
   atMs: number,
 ): Promise<Snapshot<H>> {
   const plan = planFrom(description);
-  if (!(atMs >= 0 && atMs <= lastMoment(plan)))
-    throw new RangeError(`atMs: ${atMs} is not within 0…${lastMoment(plan)}`);
+  requireRange('atMs', atMs, 0, lastMoment(plan));
   const record = new RunRecord();
   let digest: string | undefined = undefined as string | undefined;
   const remember = ({ world }: Stage<H>): void => void (digest = world.digest);

@@ -68,6 +68,7 @@ const roam: FaultKind<RoamFault> = {
 
 const natRestart: FaultKind<NatRestartFault> = {
   kind: 'nat-restart',
+  needsNat: true,
   isPossible: hasNat,
   draw: (random, { hosts }) => ({ kind: 'nat-restart', host: drawOne(random, hosts.filter(isBehindNat)).name }),
   hostsOf: ({ host }) => [host],
@@ -79,6 +80,7 @@ const natRestart: FaultKind<NatRestartFault> = {
 
 const natRenumber: FaultKind<NatRenumberFault> = {
   kind: 'nat-renumber',
+  needsNat: true,
   isPossible: ({ hosts }) => hosts.some(isBehindTranslation),
   draw: (random, { hosts }) => ({
     kind: 'nat-renumber',

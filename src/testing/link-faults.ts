@@ -1,7 +1,8 @@
 import { FaultHandle } from '../hosts/sim/fault-handle.ts';
-import { PERFECT_LINK, type LinkChanges } from '../hosts/sim/link-conditions.ts';
+import { changeConditions, PERFECT_LINK, requireConditions, type LinkChanges } from '../hosts/sim/link-conditions.ts';
 import type { Datagram } from '../hosts/sim/rules.ts';
 import type { SeededRandom } from '../hosts/sim/seeded-random.ts';
+import { requireOneOf, requireProbability } from '../hosts/sim/validate.ts';
 import { drawInteger, drawMagnitude, drawOne, drawPair, drawProbability } from './draw.ts';
 import type { FaultKind } from './faults.ts';
 import type { PeerWorld } from './peer-world.ts';
@@ -93,6 +94,7 @@ const blackout: FaultKind<BlackoutFault> = {
 
 const badLink: FaultKind<BadLinkFault> = {
   kind: 'bad-link',
+  check: ({ conditions }) => checkConditions(conditions),
   draw: (random, { hosts }) => ({
     kind: 'bad-link',
     between: pairOf(random, hosts),
@@ -104,6 +106,10 @@ const badLink: FaultKind<BadLinkFault> = {
 
 const selectiveLoss: FaultKind<SelectiveLossFault> = {
   kind: 'selective-loss',
+  check({ protocol, probability }) {
+    requireOneOf('selective-loss.protocol', protocol, ['stun', 'dtls']);
+    requireProbability('selective-loss.probability', probability);
+  },
   draw: (random, { hosts }) => ({
     kind: 'selective-loss',
     between: pairOf(random, hosts),
@@ -120,6 +126,7 @@ const selectiveLoss: FaultKind<SelectiveLossFault> = {
 const corruption: FaultKind<CorruptionFault> = {
   kind: 'corruption',
   isOptIn: true,
+  check: ({ probability }) => void requireProbability('corruption.probability', probability),
   draw: (random, { hosts }) => ({
     kind: 'corruption',
     between: pairOf(random, hosts),
@@ -151,6 +158,16 @@ const BAD_CONDITIONS: readonly ((random: SeededRandom) => LinkChanges)[] = [
   (random) => ({ duplicate: drawProbability(random, 0.5) }),
   (random) => ({ bandwidthBps: drawMagnitude(random, 20_000, 2_000_000) }),
 ];
+
+/** Names stand behind that of the fault. */
+function checkConditions(conditions: LinkChanges): void {
+  try {
+    changeConditions(PERFECT_LINK, requireConditions(conditions));
+  } catch (error) {
+    const { message } = error as Error;
+    throw error instanceof TypeError ? new TypeError(`bad-link: ${message}`) : new RangeError(`bad-link.${message}`);
+  }
+}
 
 /** Healing gives back what the plan says, so that faults which overlap do not leave each other behind. */
 function spoil(world: PeerWorld, [a, b]: HostPair, conditions: LinkChanges, plan: Plan): FaultHandle {

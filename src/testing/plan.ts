@@ -1,6 +1,7 @@
-import { changeConditions, PERFECT_LINK, type LinkChanges } from '../hosts/sim/link-conditions.ts';
+import { changeConditions, PERFECT_LINK, requireConditions, type LinkChanges } from '../hosts/sim/link-conditions.ts';
+import { requireKnown, type OptionNames } from '../hosts/sim/topology/known-options.ts';
 import { requireNatKind, type NatKind } from '../hosts/sim/topology/nat-options.ts';
-import { requireInteger, requireNotNegative } from '../hosts/sim/validate.ts';
+import { requireFinite, requireInteger } from '../hosts/sim/validate.ts';
 import { faultKindOf, type Fault } from './faults.ts';
 
 export interface PlannedHost {
@@ -41,29 +42,54 @@ export interface PlanDescription {
 
 export const DEFAULT_LIVENESS_MS = 90_000;
 
+const OPTION_NAMES: OptionNames<PlanDescription> = {
+  seed: true,
+  hosts: true,
+  link: true,
+  signaling: true,
+  faults: true,
+  calmAtMs: true,
+  livenessMs: true,
+};
+
 /** Checks a plan that came from outside; throws a RangeError or an Error that names what is wrong with it. */
 export function planFrom(description: PlanDescription): Plan {
+  requireKnown('a plan', description, OPTION_NAMES);
   const { seed, faults = [], link = {}, livenessMs = DEFAULT_LIVENESS_MS } = description;
   const hosts = (description.hosts ?? ['alice', 'bob']).map((host) =>
     typeof host === 'string' ? { name: host } : host,
   );
+  requireHosts(hosts);
+  for (const fault of faults) requireFault(fault, hosts);
   const lastEnd = faults.reduce((latest, { atMs, forMs }) => Math.max(latest, atMs + forMs), 0);
   const { calmAtMs = lastEnd } = description;
   requireInteger('seed', seed, 0, 0xffff_ffff);
-  requireNotNegative('calmAtMs', calmAtMs);
-  requireNotNegative('livenessMs', livenessMs);
-  changeConditions(PERFECT_LINK, link);
-  if (description.signaling !== undefined) changeConditions(PERFECT_LINK, description.signaling);
-  for (const { nat } of hosts) if (nat !== undefined) requireNatKind(nat);
-  for (const fault of faults) requireFault(fault, hosts);
+  requireFinite('calmAtMs', calmAtMs);
+  requireFinite('livenessMs', livenessMs);
+  changeConditions(PERFECT_LINK, requireConditions(link));
+  if (description.signaling !== undefined) changeConditions(PERFECT_LINK, requireConditions(description.signaling));
   const { signaling } = description;
   return { seed, hosts, link, faults, calmAtMs, livenessMs, ...(signaling === undefined ? {} : { signaling }) };
 }
 
+function requireHosts(hosts: readonly PlannedHost[]): void {
+  hosts.forEach(({ name, nat }, index) => {
+    if (hosts.findIndex((other) => other.name === name) < index) throw new Error(`hosts: ${name} is there twice`);
+    if (nat !== undefined) requireNatKind(nat);
+  });
+}
+
 function requireFault(fault: Fault, hosts: readonly PlannedHost[]): void {
-  requireNotNegative(`${fault.kind}.atMs`, fault.atMs);
-  requireNotNegative(`${fault.kind}.forMs`, fault.forMs);
-  for (const name of faultKindOf(fault.kind).hostsOf(fault))
-    if (!hosts.some((host) => host.name === name))
-      throw new Error(`${fault.kind}: there is no host ${name} in this plan`);
+  const kind = faultKindOf(fault.kind);
+  requireFinite(`${fault.kind}.atMs`, fault.atMs);
+  requireFinite(`${fault.kind}.forMs`, fault.forMs);
+  kind.check?.(fault);
+  const concerned = kind.hostsOf(fault);
+  for (const name of concerned) {
+    const host = hosts.find((one) => one.name === name);
+    if (host === undefined) throw new Error(`${fault.kind}: there is no host ${name} in this plan`);
+    if (kind.needsNat === true && host.nat === undefined) throw new Error(`${fault.kind}: ${name} is behind no NAT`);
+  }
+  if (new Set(concerned).size < concerned.length)
+    throw new Error(`${fault.kind}: host ${concerned[0]} has no link to itself`);
 }

@@ -15,8 +15,8 @@ const GREATEST_SEED = 0xffff_ffff;
 
 /** Throws a RangeError that says what was expected. */
 export function listSeeds(seeds: Seeds, shard: Shard = { index: 1, count: 1 }): number[] {
-  requireInteger('shard', shard.count, 1, 100_000);
-  requireInteger('shard', shard.index, 1, shard.count);
+  requireInteger('shard.count', shard.count, 1, 100_000);
+  requireInteger('shard.index', shard.index, 1, shard.count);
   return allSeeds(seeds).filter((_, position) => position % shard.count === shard.index - 1);
 }
 
@@ -28,9 +28,9 @@ export function parseShard(text: string): Shard {
 }
 
 function allSeeds(seeds: Seeds): number[] {
-  if (typeof seeds === 'number') return range(1, requireInteger('seeds', seeds, 1, GREATEST_SEED));
   if (typeof seeds === 'string') return parseRange(seeds);
-  return seeds.map((seed) => requireInteger('seeds', seed, 0, GREATEST_SEED));
+  if (!Array.isArray(seeds)) return range(1, requireInteger('seeds', seeds as number, 1, GREATEST_SEED));
+  return (seeds as readonly number[]).map((seed) => requireInteger('seeds', seed, 0, GREATEST_SEED));
 }
 
 function parseRange(text: string): number[] {

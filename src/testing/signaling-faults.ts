@@ -1,4 +1,5 @@
 import { FaultHandle } from '../hosts/sim/fault-handle.ts';
+import { requireFinite } from '../hosts/sim/validate.ts';
 import { drawMagnitude } from './draw.ts';
 import type { DrawnWorld, FaultKind } from './faults.ts';
 
@@ -41,6 +42,7 @@ const disconnect: FaultKind<SignalingDisconnectFault> = {
 
 const slow: FaultKind<SlowSignalingFault> = {
   kind: 'slow-signaling',
+  check: ({ latencyMs }) => void requireFinite('slow-signaling.latencyMs', latencyMs),
   isPossible: hasSignaling,
   draw: (random) => ({ kind: 'slow-signaling', latencyMs: drawMagnitude(random, 100, 10_000) }),
   hostsOf: () => [],

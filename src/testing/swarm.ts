@@ -1,7 +1,8 @@
-import type { LinkChanges } from '../hosts/sim/link-conditions.ts';
+import { changeConditions, PERFECT_LINK, requireConditions, type LinkChanges } from '../hosts/sim/link-conditions.ts';
 import { SeededRandom } from '../hosts/sim/seeded-random.ts';
+import { requireKnown, type OptionNames } from '../hosts/sim/topology/known-options.ts';
 import type { NatKind } from '../hosts/sim/topology/nat-options.ts';
-import { requireInteger, requireOneOf, requirePositive } from '../hosts/sim/validate.ts';
+import { requireInteger, requireOneOf, requirePositiveFinite } from '../hosts/sim/validate.ts';
 import { drawInteger, drawMagnitude, drawOne, drawProbability, drawSubset } from './draw.ts';
 import { defaultFaultKinds, faultKindOf, type DrawnWorld, type Fault, type FaultKindName } from './faults.ts';
 import { DEFAULT_LIVENESS_MS, type Plan, type PlannedHost } from './plan.ts';
@@ -29,6 +30,16 @@ export interface SwarmOptions {
   readonly livenessMs?: number;
 }
 
+const OPTION_NAMES: OptionNames<SwarmOptions> = {
+  hosts: true,
+  faults: true,
+  topology: true,
+  signaling: true,
+  kinds: true,
+  link: true,
+  faultsForMs: true,
+  livenessMs: true,
+};
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan', 'judy'];
 const NAT_KINDS: readonly NatKind[] = [
   'full-cone',
@@ -58,9 +69,11 @@ function streamOf(seed: number): SeededRandom {
 }
 
 function drawPlan(random: SeededRandom, seed: number, hosts: readonly PlannedHost[], options: SwarmOptions): Plan {
+  requireKnown('a swarm', options, OPTION_NAMES);
   const { faultsForMs = DEFAULT_FAULTS_FOR_MS, livenessMs = DEFAULT_LIVENESS_MS } = options;
-  requirePositive('faultsForMs', faultsForMs);
-  requirePositive('livenessMs', livenessMs);
+  requirePositiveFinite('faultsForMs', faultsForMs);
+  requirePositiveFinite('livenessMs', livenessMs);
+  if (options.link !== undefined) changeConditions(PERFECT_LINK, requireConditions(options.link));
   const link = drawLink(random, options);
   const signaling = options.signaling === true ? { signaling: drawSignaling(random) } : {};
   const faults = drawFaults(random, { hosts, link, ...signaling }, options, faultsForMs);
@@ -70,13 +83,18 @@ function drawPlan(random: SeededRandom, seed: number, hosts: readonly PlannedHos
 
 /** The fewest hosts that a scenario with these options can be played with. */
 export function leastHosts({ hosts = 2 }: SwarmOptions): number {
-  return typeof hosts === 'number' ? hosts : hosts[0];
+  return Array.isArray(hosts) ? (hosts as readonly number[])[0] : (hosts as number);
 }
 
 function drawHosts(random: SeededRandom, options: SwarmOptions): PlannedHost[] {
   const least = requireInteger('hosts', leastHosts(options), 2, 50);
   const { hosts = 2 } = options;
-  const most = requireInteger('hosts', typeof hosts === 'number' ? hosts : hosts[1], least, 50);
+  const most = requireInteger(
+    'hosts',
+    Array.isArray(hosts) ? (hosts as readonly number[])[1] : (hosts as number),
+    least,
+    50,
+  );
   const count = drawInteger(random, least, most);
   const { topology = 'flat' } = options;
   requireOneOf('topology', topology, ['flat', 'nats']);

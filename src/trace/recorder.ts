@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../hosts/sim/journal.ts';
+import { requirePositive } from '../hosts/sim/validate.ts';
 import type { Packet, TcpSegment } from '../hosts/sim/packet.ts';
 import type { SocketAddress } from '../ports/network.ts';
 import { ConnectionRecorder, type EntrySink } from './connection-recorder.ts';
@@ -38,7 +39,7 @@ export class TraceRecorder implements Trace {
   constructor(world: RecordedWorld, options: TraceOptions = {}) {
     this.#world = world;
     this.#onLine = options.onLine;
-    this.#store = new TraceStore(options.maxBytes ?? DEFAULT_TRACE_BYTES);
+    this.#store = new TraceStore(requirePositive('maxBytes', options.maxBytes ?? DEFAULT_TRACE_BYTES));
   }
 
   get isRecording(): boolean {

@@ -1,4 +1,5 @@
 import { portableCrypto } from '../crypto/portable-crypto.ts';
+import { requireAtLeast } from '../hosts/sim/validate.ts';
 import type { Crypto } from '../ports/crypto.ts';
 import type { ConnectionId, Trace, TraceEndpoint, TraceEntry } from './entries.ts';
 import { describeTraced } from './packets/describe-traced.ts';
@@ -6,7 +7,7 @@ import { KeyRing } from './packets/key-ring.ts';
 import { PacketTracker, type TracedPacket } from './packets/packet-tracker.ts';
 
 export interface TimelineOptions {
-  /** How many of the last entries; default all. */
+  /** How many of the last entries, 1 or more; default all. Throws a RangeError for fewer. */
   readonly last?: number;
   /** Only what passes is counted and shown. */
   readonly filter?: (entry: TraceEntry) => boolean;
@@ -19,6 +20,7 @@ export interface TimelineOptions {
  * and for reading.
  */
 export function formatTimeline(trace: Trace, { last = Infinity, filter, crypto }: TimelineOptions = {}): string[] {
+  requireAtLeast('last', last, 1);
   const keys = new KeyRing(crypto ?? portableCrypto);
   const moments = lastMoments(trace.entries, keys, last, filter ?? isWorthALine);
   const lines = moments.map(({ entry, packet }) => ({ at: entry.at, ...describeEntry(entry, packet, keys) }));

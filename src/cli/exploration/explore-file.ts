@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { requireNoFindings, type Exploration, type ExploreOptions } from '../../testing/explore.ts';
+import { requireExploreOptions, requireNoFindings, type Exploration, type ExploreOptions } from '../../testing/explore.ts';
 import { listSeeds } from '../../testing/seeds.ts';
 import { requireInteger } from '../../hosts/sim/validate.ts';
 import { planOf } from '../../testing/swarm.ts';
@@ -16,6 +16,7 @@ export async function exploreFile(
 ): Promise<Exploration> {
   const { seeds, shard, stopAfter = 1, ...rest } = options;
   requireInteger('jobs', jobs, 1, 1000);
+  requireExploreOptions(options);
   const list = listSeeds(seeds, shard);
   planOf(list[0] ?? 0, options.swarm); // a bad option is the caller's mistake, not a thread's
   const exploration = await exploreWithJobs({

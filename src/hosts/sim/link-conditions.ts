@@ -1,5 +1,12 @@
 import { gilbertElliott, type BurstLoss, type GilbertElliott } from './burst-loss.ts';
-import { requireNotNegative, requireOneOf, requirePositive, requireProbability } from './validate.ts';
+import {
+  requireFinite,
+  requireNotNegative,
+  requireOneOf,
+  requirePositive,
+  requirePositiveFinite,
+  requireProbability,
+} from './validate.ts';
 
 export type QueueDiscipline = 'tail-drop' | 'codel';
 
@@ -82,6 +89,11 @@ export function requireConditions(changes: LinkChanges): LinkChanges {
   throw new TypeError(`${unknown} is not a condition of a link; there are ${Object.keys(RESOLVE).join(', ')}`);
 }
 
+/** Names of all conditions. */
+export function linkConditionNames(): readonly (keyof LinkConditions)[] {
+  return Object.keys(RESOLVE) as (keyof LinkConditions)[];
+}
+
 function resolve(name: keyof LinkConditions, value: unknown): unknown {
   return (RESOLVE[name] as (name: string, value: unknown) => unknown)(name, value);
 }
@@ -89,20 +101,20 @@ function resolve(name: keyof LinkConditions, value: unknown): unknown {
 type Resolver<K extends keyof LinkConditions> = (name: string, value: NonNullable<LinkChanges[K]>) => LinkConditions[K];
 
 const RESOLVE: { readonly [K in keyof LinkConditions]: Resolver<K> } = {
-  latencyMs: requireNotNegative,
-  jitterMs: requireNotNegative,
+  latencyMs: requireFinite,
+  jitterMs: requireFinite,
   loss: requireProbability,
   burstLoss: (_name, value) => (value === null ? null : gilbertElliott(value)),
   reorder: requireProbability,
-  reorderDelayMs: requireNotNegative,
+  reorderDelayMs: requireFinite,
   duplicate: requireProbability,
   corrupt: requireProbability,
   bandwidthBps: requirePositive,
   burstBytes: requireNotNegative,
   queueBytes: requireNotNegative,
   queueDiscipline: (name, value) => requireOneOf(name, value, ['tail-drop', 'codel']),
-  codelTargetMs: requireNotNegative,
-  codelIntervalMs: requirePositive,
+  codelTargetMs: requireFinite,
+  codelIntervalMs: requirePositiveFinite,
   mtuBytes: requirePositive,
   aboveMtu: (name, value) => requireOneOf(name, value, ['drop', 'fragment']),
 };

@@ -3,7 +3,7 @@ import type { Journal } from './journal.ts';
 import type { LinkDirection } from './link-direction.ts';
 import { TimedEvent } from './timed-event.ts';
 import type { Timeline } from './timeline.ts';
-import { requireNotNegative, requirePositive } from './validate.ts';
+import { requireAbove, requireNotNegative, requirePositive } from './validate.ts';
 
 /** What a link needs of its world. */
 export interface LinkWorld {
@@ -88,8 +88,7 @@ class Blackouts extends TimedEvent {
     this.#startFault = startFault;
     this.#afterMs = requireNotNegative('afterMs', afterMs);
     this.#forMs = requirePositive('forMs', forMs);
-    this.#everyMs = everyMs;
-    if (!(everyMs > forMs)) throw new RangeError(`everyMs: ${everyMs} is not greater than forMs, ${forMs}`);
+    this.#everyMs = requireAbove('everyMs', everyMs, forMs, Infinity);
   }
 
   start(): void {

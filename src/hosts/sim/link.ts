@@ -10,7 +10,7 @@ import type { LinkDirection } from './link-direction.ts';
 import { blackout, cut, hold, type BlackoutOptions, type FaultPlace, type LinkWorld } from './link-faults.ts';
 import { linkPreset, type LinkPresetName } from './link-presets.ts';
 import { scheduleSteps, type Scheduled } from './scheduler.ts';
-import { requireNotNegative } from './validate.ts';
+import { requireFinite } from './validate.ts';
 
 /** Changes that are made later, those of a preset first. */
 export interface LinkStep extends LinkChanges {
@@ -237,9 +237,10 @@ export class OneWay {
   }
 }
 
-function changeAll(place: FaultPlace, changes: LinkChanges, what = describeChanges(requireConditions(changes))): void {
+function changeAll(place: FaultPlace, changes: LinkChanges, what?: string): void {
+  requireConditions(changes);
   for (const direction of place.directions) direction.change(changes);
-  tellOfChange(place, what);
+  tellOfChange(place, what ?? describeChanges(changes));
 }
 
 function schedule(place: FaultPlace, steps: readonly LinkStep[]): Scheduled {
@@ -262,7 +263,7 @@ function planOf({ afterMs, preset, ...changes }: LinkStep): { afterMs: number; c
   const all = { ...(preset === undefined ? {} : linkPreset(preset).down), ...requireConditions(changes) };
   changeConditions(PERFECT_LINK, all);
   const what = [preset ?? [], Object.keys(changes).length > 0 ? describeChanges(changes) : []].flat().join(', ');
-  return { afterMs: requireNotNegative('afterMs', afterMs), changes: all, what };
+  return { afterMs: requireFinite('afterMs', afterMs), changes: all, what };
 }
 
 function tellOfChange({ name, world }: FaultPlace, what: string): void {

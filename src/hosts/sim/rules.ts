@@ -2,7 +2,7 @@ import type { SocketAddress } from '../../ports/network.ts';
 import type { FaultHandle } from './fault-handle.ts';
 import type { Journal } from './journal.ts';
 import type { SeededRandom } from './seeded-random.ts';
-import { requireNotNegative, requireOneOf, requireProbability } from './validate.ts';
+import { requireFinite, requireOneOf, requireProbability } from './validate.ts';
 
 /** A datagram on its way, as a rule sees it. The bytes are to be read, not written. */
 export interface Datagram {
@@ -90,7 +90,7 @@ function describeRule(rule: RuleFunction | RuleDescription): string {
 }
 
 function validVerdict(verdict: Verdict): Verdict {
-  if (typeof verdict === 'object') requireNotNegative('deliverAfterMs', verdict.deliverAfterMs);
+  if (typeof verdict === 'object') requireFinite('deliverAfterMs', verdict.deliverAfterMs);
   else requireOneOf('verdict', verdict, VERDICTS);
   return verdict;
 }

@@ -21,7 +21,7 @@ import type { Machine } from './topology/machine.ts';
 import type { NatKind, NatOptions } from './topology/nat-options.ts';
 import type { Nat } from './topology/nat.ts';
 import type { Reachability, ReachabilityOptions } from './topology/predict.ts';
-import { requireAtLeast, requireFinite, requireNotNegative } from './validate.ts';
+import { requireFinite, requireNotNegative, requireRange } from './validate.ts';
 import { WorldMachinery } from './world-machinery.ts';
 import type { SimulatedNetworkOptions } from './world-options.ts';
 import type { UntilOptions } from './world-time.ts';
@@ -124,7 +124,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
 
   /** Does `steps`, in a task, when the world is `ms` old. Throws a RangeError if it is older. */
   at(ms: number, steps: () => void): Scheduled {
-    requireAtLeast('ms', ms, this.now);
+    requireRange('ms', ms, this.now, Number.MAX_SAFE_INTEGER);
     this.#machinery.time.wakeUp();
     return scheduleSteps(this.#machinery.timeline, ms, 'what world.at was given', () =>
       this.#machinery.timeline.queueTask(steps),
@@ -220,7 +220,7 @@ export class SimulatedNetwork<H extends SimulatedHost = SimulatedHost> {
 
   #addHost(name: string, options: SimulatedHostOptions): H {
     this.#checkName(name);
-    const latencyMs = requireNotNegative('latencyMs', options.latencyMs ?? 0);
+    const latencyMs = requireFinite('latencyMs', options.latencyMs ?? 0);
     const install = (host: H): unknown => this.#hosts.set(name, host);
     const host = this.#machinery.topology.add(name, options, (parts) => this.createHost(parts), install);
     this.#machinery.links.setAccessLatency(name, latencyMs);

@@ -16,7 +16,7 @@ import { Timeline } from './timeline.ts';
 import { Topology } from './topology/topology.ts';
 import { requireInteger } from './validate.ts';
 import { WitnessedRandom, type DrawWitness } from './witness.ts';
-import { createTime, type SimulatedNetworkOptions } from './world-options.ts';
+import { createTime, requireWorldOptions, type SimulatedNetworkOptions } from './world-options.ts';
 import type { WorldTime } from './world-time.ts';
 
 /** The parts of one world, put together. */
@@ -41,6 +41,7 @@ export class WorldMachinery {
 
   /** Throws a RangeError naming the first option out of range. */
   constructor(options: SimulatedNetworkOptions, hostCrashed: (name: string) => void) {
+    requireWorldOptions(options);
     this.seed = requireInteger('seed', options.seed ?? randomSeed(), 0, 0xffff_ffff);
     this.ledger = new Ledger(requireInteger('ledgerEntries', options.ledgerEntries ?? 0, 0, 1e9));
     this.#drawWitness = options.drawWitness;

@@ -1,10 +1,11 @@
 import type { Crypto } from '../../ports/crypto.ts';
 import { AmbientTime } from './ambient-time.ts';
-import type { LinkChanges } from './link-conditions.ts';
+import { linkConditionNames, type LinkChanges } from './link-conditions.ts';
 import type { LinkPresetName } from './link-presets.ts';
 import { ambientUnixMs, capturedEventLoop, type EventLoop } from './real-time.ts';
 import type { Timeline } from './timeline.ts';
-import { requireNotNegative } from './validate.ts';
+import type { OptionNames } from './topology/known-options.ts';
+import { requireFinite } from './validate.ts';
 import { VirtualTime } from './virtual-time.ts';
 import type { DrawWitness } from './witness.ts';
 import type { WorldTime } from './world-time.ts';
@@ -34,10 +35,29 @@ export interface SimulatedNetworkOptions extends LinkChanges {
 /** Time as the options want it. Throws a RangeError for an unknown mode. */
 export function createTime(timeline: Timeline, options: SimulatedNetworkOptions): WorldTime {
   const { time: mode = 'auto', eventLoop = capturedEventLoop, startTimeUnixMs = DEFAULT_START_UNIX_MS } = options;
-  const timeOrigin = requireNotNegative('startTimeUnixMs', startTimeUnixMs);
+  const timeOrigin = requireFinite('startTimeUnixMs', startTimeUnixMs);
   if (mode === 'ambient') return new AmbientTime(timeline, eventLoop, options.startTimeUnixMs ?? ambientUnixMs());
   if (mode === 'auto' || mode === 'manual') return new VirtualTime(timeline, eventLoop, { mode, timeOrigin });
   throw new RangeError(`time: ${String(mode)} is not one of auto, manual, ambient`);
 }
+
+/** Throws a TypeError for an option that is none: a misspelt condition would silently be no condition. */
+export function requireWorldOptions(options: SimulatedNetworkOptions): void {
+  const names = [...Object.keys(OPTION_NAMES), ...linkConditionNames()];
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new TypeError(`${unknown} is not an option of a world; there are ${names.join(', ')}`);
+}
+
+const OPTION_NAMES: OptionNames<Omit<SimulatedNetworkOptions, keyof LinkChanges>> = {
+  preset: true,
+  seed: true,
+  time: true,
+  crypto: true,
+  startTimeUnixMs: true,
+  ledgerEntries: true,
+  drawWitness: true,
+  eventLoop: true,
+};
 
 const DEFAULT_START_UNIX_MS = Date.UTC(2025, 0, 1);

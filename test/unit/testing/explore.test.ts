@@ -161,7 +161,7 @@ describe('options that make no sense', () => {
     ['faults: -1 is not an integer within 0…100', { seeds: 1, swarm: { faults: -1 } }],
     ['faultsForMs: 0 is not greater than 0', { seeds: 1, swarm: { faultsForMs: 0 } }],
     ['fault kind: earthquake is not one of partition, ', { seeds: 1, swarm: { kinds: ['earthquake' as never] } }],
-    ['shard: 4 is not an integer within 1…3', { seeds: 1, shard: { index: 4, count: 3 } }],
+    ['shard.index: 4 is not an integer within 1…3', { seeds: 1, shard: { index: 4, count: 3 } }],
     ['loss: 2 is not within 0…1', { seeds: 1, swarm: { link: { loss: 2 } } }],
   ] as const)('%s', async ([message, options]) => {
     const error = await failureOf(explore(scenario, options));

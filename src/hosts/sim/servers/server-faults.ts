@@ -5,7 +5,7 @@ import type { StunMessage } from '../../../stun/message.ts';
 import { ALLOCATE, CHANNEL_BIND, CREATE_PERMISSION, REFRESH } from '../../../turn/attribute-type.ts';
 import type { FaultHandle } from '../fault-handle.ts';
 import type { Journal } from '../journal.ts';
-import { requireInteger, requireNotNegative } from '../validate.ts';
+import { requireFinite, requireInteger } from '../validate.ts';
 import { DelayLine } from './delay-line.ts';
 
 export type StunMethod = 'binding' | 'allocate' | 'refresh' | 'create-permission' | 'channel-bind';
@@ -63,7 +63,7 @@ export class ServerFaults {
   }
 
   setDelay(delayMs: number): void {
-    this.#delayMs = requireNotNegative('delayMs', delayMs);
+    this.#delayMs = requireFinite('delayMs', delayMs);
     this.tell(`thinks for ${delayMs} ms`);
   }
 

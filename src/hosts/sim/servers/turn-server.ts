@@ -4,7 +4,7 @@ import { ipFamily } from '../../../util/ip-address.ts';
 import type { FaultHandle } from '../fault-handle.ts';
 import type { Journal } from '../journal.ts';
 import type { SimulatedHost } from '../simulated-host.ts';
-import { requireInteger, requirePositive } from '../validate.ts';
+import { requireAbove, requireInteger } from '../validate.ts';
 import { FaultyServer } from './faulty-server.ts';
 
 export type TurnTransport = 'udp' | 'tcp' | 'tls';
@@ -88,6 +88,9 @@ export class SimulatedTurnServer extends FaultyServer {
   }
 }
 
+/** RFC 8656 §18.2: the attribute has 32 bits. */
+const LONGEST_LIFETIME_S = 0xffff_ffff;
+
 function validate({ transports, ...options }: SimulatedTurnServerOptions): void {
   const times = [
     'defaultLifetimeS',
@@ -96,7 +99,7 @@ function validate({ transports, ...options }: SimulatedTurnServerOptions): void 
     'channelLifetimeS',
     'nonceLifetimeS',
   ] as const;
-  for (const name of times) requirePositive(name, options[name] ?? 1);
+  for (const name of times) requireAbove(name, options[name] ?? 1, 0, LONGEST_LIFETIME_S);
   requireInteger('maxAllocationsPerUser', options.maxAllocationsPerUser ?? 0, 0, 1e9);
   if (transports === undefined) return;
   if (transports.length === 0) throw new RangeError('transports: at least one of udp, tcp, tls');

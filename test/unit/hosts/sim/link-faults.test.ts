@@ -156,7 +156,7 @@ describe('a schedule', () => {
     never.cancel();
     await world.settle();
     expect(log).toEqual(['first at 10', 'second at 20']);
-    expect(() => world.at(5, () => {})).toThrow(new RangeError('ms: 5 is not within 20…Infinity'));
+    expect(() => world.at(5, () => {})).toThrow(new RangeError('ms: 5 is not within 20…9007199254740991'));
   });
 });
 
@@ -222,7 +222,7 @@ describe('bad values', () => {
     ],
     [{ queueDiscipline: 'red' as 'codel' }, 'queueDiscipline: red is not one of tail-drop, codel'],
     [{ aboveMtu: 'ignore' as 'drop' }, 'aboveMtu: ignore is not one of drop, fragment'],
-    [{ codelIntervalMs: 0 }, 'codelIntervalMs: 0 is not greater than 0'],
+    [{ codelIntervalMs: 0 }, 'codelIntervalMs: 0 is not greater than 0 and at most 9007199254740991'],
     [{ burstBytes: -1 }, 'burstBytes: -1 is not within 0…Infinity'],
     [{ bandwidthBps: -5 }, 'bandwidthBps: -5 is not greater than 0'],
   ])('%o', async (changes, message) => {
@@ -247,7 +247,7 @@ describe('bad values', () => {
   test.each([
     [{ forMs: 0 }, 'forMs: 0 is not greater than 0'],
     [{ forMs: 10, afterMs: -1 }, 'afterMs: -1 is not within 0…Infinity'],
-    [{ forMs: 10, everyMs: 10 }, 'everyMs: 10 is not greater than forMs, 10'],
+    [{ forMs: 10, everyMs: 10 }, 'everyMs: 10 is not greater than 10'],
   ])('blackout %o', async (options, message) => {
     const { world } = await twoEndpoints();
     expect(() => world.link('alice', 'bob').blackout(options)).toThrow(new RangeError(message));

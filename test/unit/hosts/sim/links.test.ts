@@ -170,8 +170,8 @@ describe('bad values', () => {
   test.each([
     [{ loss: 1.5 }, 'loss: 1.5 is not within 0…1'],
     [{ corrupt: -0.1 }, 'corrupt: -0.1 is not within 0…1'],
-    [{ latencyMs: -1 }, 'latencyMs: -1 is not within 0…Infinity'],
-    [{ jitterMs: NaN }, 'jitterMs: NaN is not within 0…Infinity'],
+    [{ latencyMs: -1 }, 'latencyMs: -1 is not within 0…9007199254740991'],
+    [{ jitterMs: NaN }, 'jitterMs: NaN is not within 0…9007199254740991'],
     [{ bandwidthBps: 0 }, 'bandwidthBps: 0 is not greater than 0'],
     [{ seed: 1.5 }, 'seed: 1.5 is not an integer within 0…4294967295'],
     [{ time: 'slow' as 'auto' }, 'time: slow is not one of auto, manual, ambient'],
