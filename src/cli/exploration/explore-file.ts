@@ -1,6 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { requireExploreOptions, requireNoFindings, type Exploration, type ExploreOptions } from '../../testing/explore.ts';
+import {
+  requireExploreOptions,
+  requireNoFindings,
+  type Exploration,
+  type ExploreOptions,
+} from '../../testing/explore.ts';
 import { listSeeds } from '../../testing/seeds.ts';
 import { requireInteger } from '../../hosts/sim/validate.ts';
 import { planOf } from '../../testing/swarm.ts';

@@ -74,7 +74,9 @@ describe('twinrtc explore', () => {
   test('says what it does not understand', async () => {
     await expect(run(explore)).rejects.toThrow('explore takes one scenario');
     await expect(run(explore, scenario, '--seeds', 'many')).rejects.toThrow('seeds: many is not of the form 1..10000');
-    await expect(run(explore, scenario, '--shard', '3/2')).rejects.toThrow('shard.index: 3 is not an integer within 1…2');
+    await expect(run(explore, scenario, '--shard', '3/2')).rejects.toThrow(
+      'shard.index: 3 is not an integer within 1…2',
+    );
     await expect(run(explore, scenario, '--jobs', 'all')).rejects.toThrow('--jobs: all is not an integer within 1…');
     await expect(run(replay, scenario)).rejects.toThrow('replay needs --seed');
     await expect(run(merge, 'package.json')).rejects.toThrow('package.json: this is no exploration’s result');
