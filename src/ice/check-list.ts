@@ -60,7 +60,7 @@ export class CheckList {
 
   /** Queues a check behind those already triggered. */
   trigger(pair: CandidatePair): void {
-    if (!this.#isTriggered(pair)) this.#triggered.push(pair);
+    if (!this.#isTriggered(pair)) this.#triggered = appended(this.#triggered, pair);
   }
 
   /**
@@ -68,7 +68,7 @@ export class CheckList {
    * paces the answer to it as well.
    */
   triggerAtOnce(pair: CandidatePair): void {
-    if (!this.#isTriggered(pair)) this.#urgent.push(pair);
+    if (!this.#isTriggered(pair)) this.#urgent = appended(this.#urgent, pair);
   }
 
   takeUrgent(): CandidatePair | undefined {

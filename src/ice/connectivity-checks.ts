@@ -29,7 +29,7 @@ export class ConnectivityChecks {
   readonly #options: IceAgentOptions;
   readonly #counters: IceCounters;
   readonly #queries = new Queue<ServerQuery>();
-  #answers: Answer[] = [];
+  readonly #answers = new Queue<Answer>();
   #nextPacedAt = -Infinity;
   #wasQueryLast = false;
 
@@ -69,25 +69,19 @@ export class ConnectivityChecks {
   }
 
   dropBase(base: LocalBase): void {
-    for (let left = this.#queries.length; left > 0; left--) {
-      const query = this.#queries.shift();
-      if (query !== undefined && query.base !== base) this.#queries.push(query);
-    }
+    dropFrom(this.#queries, base);
     this.transactions.endAll((subject) => baseOf(subject) === base);
-    this.#answers = this.#answers.filter((answer) => answer.base !== base);
+    dropFrom(this.#answers, base);
   }
 
   dropAll(): void {
-    this.#answers.length = 0;
+    this.#answers.clear();
     this.#queries.clear();
     this.transactions.endAll(() => true);
   }
 
   flushAnswers(): void {
-    const answers = this.#answers;
-    if (answers.length === 0) return;
-    this.#answers = [];
-    for (const { base, bytes, to } of answers) this.#send(base, bytes, to);
+    for (let answer; (answer = this.#answers.shift()) !== undefined;) this.#send(answer.base, answer.bytes, answer.to);
   }
 
   flushRetransmissions(now: number): void {
@@ -216,6 +210,13 @@ export class ConnectivityChecks {
     const transactionId = new Uint8Array(TRANSACTION_ID_BYTES);
     this.#options.random.fill(transactionId);
     return transactionId;
+  }
+}
+
+function dropFrom<T extends { readonly base: LocalBase }>(queue: Queue<T>, base: LocalBase): void {
+  for (let left = queue.length; left > 0; left--) {
+    const item = queue.shift();
+    if (item !== undefined && item.base !== base) queue.push(item);
   }
 }
 

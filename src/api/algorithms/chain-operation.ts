@@ -14,7 +14,7 @@ export function chainOperation<T>(connection: Connection, operation: () => Promi
         (reason: unknown) => settle(connection, reject, reason),
       );
     });
-    if (connection.operations.length === 1) connection.operations[0]();
+    if (connection.operations.length === 1) runNext(connection);
   });
 }
 
@@ -34,8 +34,12 @@ function moveOn(connection: Connection): void {
   if (connection.isClosed) return;
   connection.operations.shift();
   connection.rejectOperation = undefined;
-  if (connection.operations.length > 0) return connection.operations[0]();
+  if (connection.operations.length > 0) return runNext(connection);
   if (!connection.updateNegotiationNeededFlagOnEmptyChain) return;
   connection.updateNegotiationNeededFlagOnEmptyChain = false;
   updateNegotiationNeededFlag(connection);
+}
+
+function runNext({ operations }: Connection): void {
+  operations.peek()?.();
 }

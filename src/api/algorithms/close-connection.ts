@@ -22,7 +22,7 @@ export function closeConnection(connection: Connection): void {
   if (connection.foreseenFailure !== undefined && connection.operations.length > 0) {
     connection.rejectOperation?.(connection.foreseenFailure);
   }
-  connection.operations.length = 0;
+  connection.operations.clear();
   connection.iceConnectionState = 'closed';
   connection.connectionState = 'closed';
 }

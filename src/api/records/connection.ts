@@ -2,6 +2,7 @@ import type { IceCandidate as WireCandidate } from '../../ice/types.ts';
 import type { DescriptionRecord, NegotiationSlots } from '../../jsep/types.ts';
 import type { Stream } from '../../media/stream.ts';
 import type { Host } from '../../ports/host.ts';
+import { Queue } from '../../util/queue.ts';
 import type { IceServer, TransportFactory } from '../../transport/types.ts';
 import type { Binding } from '../binding.ts';
 import type { Configuration } from '../configuration.ts';
@@ -43,7 +44,7 @@ export class Connection {
   readonly dataChannelsById = new Map<number, DataChannel>();
   hasCreatedDataChannel = false;
   dataChannelCount = 0;
-  readonly operations: (() => void)[] = [];
+  readonly operations = new Queue<() => void>();
   /** Rejects the promise of the operation that runs. */
   rejectOperation: ((reason: Error) => void) | undefined = undefined;
   /** What that operation is bound to fail with, if it is known before the operation is done. */
