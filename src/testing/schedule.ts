@@ -7,7 +7,7 @@ export interface ScheduleOptions {
   /** Virtual milliseconds at which the plan begins. Default 0. */
   readonly originMs?: number;
   /** Told when faults begin and end. */
-  readonly note?: (text: string) => void;
+  readonly note?: (text: () => string) => void;
   /** Told of a fault that is impossible in this world. Default: it is thrown. */
   readonly onError?: (error: unknown) => void;
 }
@@ -46,7 +46,7 @@ export class Schedule {
 
   #begin(fault: Fault): void {
     if (this.#isOver) return;
-    this.#options.note?.(`fault begins: ${describeFault(fault)}`);
+    this.#options.note?.(() => `fault begins: ${describeFault(fault)}`);
     this.#handles.set(fault, faultKindOf(fault.kind).apply(this.#arena, fault, this.#plan));
   }
 
@@ -54,7 +54,7 @@ export class Schedule {
     const handle = this.#handles.get(fault);
     if (handle === undefined) return;
     this.#handles.delete(fault);
-    this.#options.note?.(`fault ends: ${describeFault(fault)}`);
+    this.#options.note?.(() => `fault ends: ${describeFault(fault)}`);
     handle.heal();
   }
 }

@@ -83,7 +83,7 @@ class Trial<H extends PeerHost> {
     const { platform, plan, record, mostListeners = DEFAULT_MOST_LISTENERS } = options;
     this.#options = options;
     this.#plan = plan;
-    // Nothing real takes part: time is free, and moves because the trial always has a goal.
+    // Nothing real takes part: time is free, and moves because the trial always waits for something.
     const worldOptions: SimulatedNetworkOptions = {
       ...plan.link,
       seed: plan.seed,
@@ -104,7 +104,6 @@ class Trial<H extends PeerHost> {
   }
 
   async run(): Promise<Outcome> {
-    this.#keepTimeMoving();
     this.#play();
     await this.#safetyPhase();
     if (!this.#referee.review()) await this.#livenessPhase();
@@ -121,12 +120,6 @@ class Trial<H extends PeerHost> {
     this.#leaks.watchHost(host);
     this.#spectator.watchHost(host);
     this.#programs.hostMade(host);
-  }
-
-  /** With a stop in the future a world in which nothing is armed does not wait for real I/O: there is none. */
-  #keepTimeMoving(): void {
-    const { calmAtMs, livenessMs } = this.#plan;
-    this.#world.advance(calmAtMs + livenessMs + FAREWELL_MS).catch(() => undefined);
   }
 
   #play(): void {
@@ -216,7 +209,7 @@ class Trial<H extends PeerHost> {
   /** Lets time pass until the condition holds, a promise is broken, or the time is over. */
   async #until(condition: () => boolean, timeoutMs: number): Promise<void> {
     const isOver = (): boolean => this.#isStuck() || this.#hasParted() || this.#referee.review() || condition();
-    await this.#world.until(isOver, { timeoutMs }).catch(() => undefined);
+    await this.#world.until(isOver, { timeoutMs, isWorldAlone: true }).catch(() => undefined);
   }
 
   #hasParted(): boolean {

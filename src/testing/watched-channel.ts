@@ -50,9 +50,10 @@ export class WatchedChannel {
 
   /** Script that closes a channel itself is told of `close` alone; a peer's closing is announced by `closing`. */
   #become(state: string): void {
-    const step = `${this.name}: ${this.#state} → ${state}`;
-    this.#watch.chronicle.note(step);
-    if (!isLegal(legalTransitions.channel, this.#state, state)) this.#watch.referee.fail('legal states', step);
+    const before = this.#state;
+    const describe = (): string => `${this.name}: ${before} → ${state}`;
+    this.#watch.chronicle.note(describe);
+    if (!isLegal(legalTransitions.channel, before, state)) this.#watch.referee.fail('legal states', describe());
     this.#state = state;
   }
 

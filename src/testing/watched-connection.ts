@@ -93,10 +93,10 @@ export class WatchedConnection {
   ) {
     let before = String(this.connection[slot]);
     listen.call(this.connection, event, () => {
-      const after = String(this.connection[slot]);
-      const step = `${this.name}.${slot}: ${before} → ${after}`;
-      this.#watch.chronicle.note(step);
-      if (!isLegal(transitions, before, after)) this.#watch.referee.fail('legal states', step);
+      const [was, after] = [before, String(this.connection[slot])];
+      const describe = (): string => `${this.name}.${slot}: ${was} → ${after}`;
+      this.#watch.chronicle.note(describe);
+      if (!isLegal(transitions, was, after)) this.#watch.referee.fail('legal states', describe());
       if (slot === 'connectionState') this.#hasConnected ||= after === 'connected';
       before = after;
     });

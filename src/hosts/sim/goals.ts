@@ -6,6 +6,8 @@ export interface Goal {
   readonly kind: 'advance' | 'until' | 'settle';
   /** Where time stops for it. */
   readonly deadline: number;
+  /** Time goes there even if nothing happens there. */
+  readonly isStop: boolean;
   isReached(timeline: Timeline): boolean;
   /** What to say when the deadline passes, or nothing is left that could reach it. */
   readonly failure: string;
@@ -39,27 +41,39 @@ export class Goals {
   }
 
   get deadline(): number {
-    return earliestDeadline(this.#goals, undefined);
+    return earliestDeadline(this.#goals, false);
   }
 
   /** Where time is to go even if nothing happens there. */
   get nextStop(): number {
-    return earliestDeadline(this.#goals, 'advance');
+    return earliestDeadline(this.#goals, true);
   }
 
   advance(ms: number): Promise<void> {
     const deadline = this.#timeline.now + ms;
-    return this.#add('advance', deadline, ({ now }) => now >= deadline, '');
+    return this.#add({
+      kind: 'advance',
+      deadline,
+      isStop: true,
+      isReached: ({ now }) => now >= deadline,
+      failure: '',
+    });
   }
 
   until(predicate: () => boolean, options: UntilOptions): Promise<void> {
-    const { timeoutMs = DEFAULT_UNTIL_MS, what = 'until: the predicate does not hold' } = options;
-    return this.#add('until', this.#timeline.now + timeoutMs, predicate, what);
+    const { timeoutMs = DEFAULT_UNTIL_MS, what = 'until: the predicate does not hold', isWorldAlone = false } = options;
+    const deadline = this.#timeline.now + timeoutMs;
+    return this.#add({ kind: 'until', deadline, isStop: isWorldAlone, isReached: predicate, failure: what });
   }
 
   settle(timeoutMs: number): Promise<void> {
-    const isReached = (timeline: Timeline): boolean => timeline.nextForegroundAt === Infinity && !timeline.hasTasks;
-    return this.#add('settle', this.#timeline.now + timeoutMs, isReached, 'settle: the world does not come to rest');
+    return this.#add({
+      kind: 'settle',
+      deadline: this.#timeline.now + timeoutMs,
+      isStop: false,
+      isReached: (timeline) => timeline.nextForegroundAt === Infinity && !timeline.hasTasks,
+      failure: 'settle: the world does not come to rest',
+    });
   }
 
   /** Takes out what is reached, has thrown, or is too late. True if there was any. */
@@ -82,10 +96,8 @@ export class Goals {
     for (const goal of goals) goal.reject(this.#failureOf(goal, why));
   }
 
-  #add(kind: Goal['kind'], deadline: number, isReached: Goal['isReached'], failure: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#goals.push({ kind, deadline, isReached, failure, resolve, reject });
-    });
+  #add(goal: Omit<Goal, 'resolve' | 'reject'>): Promise<void> {
+    return new Promise((resolve, reject) => this.#goals.push({ ...goal, resolve, reject }));
   }
 
   #haveOtherThan(kind: Goal['kind']): boolean {
@@ -111,11 +123,8 @@ export class Goals {
   }
 }
 
-/** Of the goals of one kind, or of all. */
-function earliestDeadline(goals: readonly Goal[], kind: Goal['kind'] | undefined): number {
+function earliestDeadline(goals: readonly Goal[], onlyStops: boolean): number {
   let earliest = Infinity;
-  for (const goal of goals) {
-    if ((kind === undefined || goal.kind === kind) && goal.deadline < earliest) earliest = goal.deadline;
-  }
+  for (const { isStop, deadline } of goals) if ((isStop || !onlyStops) && deadline < earliest) earliest = deadline;
   return earliest;
 }

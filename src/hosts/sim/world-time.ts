@@ -20,6 +20,11 @@ export interface UntilOptions {
   readonly timeoutMs?: number;
   /** What the message says if it is not reached. Default `until: the predicate does not hold`. */
   readonly what?: string;
+  /**
+   * Nothing outside the world can make the predicate true: where nothing is armed, time goes to the timeout at once, and
+   * leaves no moment to real I/O. Default false.
+   */
+  readonly isWorldAlone?: boolean;
 }
 
 export const DEFAULT_UNTIL_MS = 600_000;
