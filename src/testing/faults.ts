@@ -1,6 +1,6 @@
 import type { FaultHandle } from '../hosts/sim/fault-handle.ts';
 import type { SeededRandom } from '../hosts/sim/seeded-random.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedHost } from './plan.ts';
 import type { Arena } from './peer-world.ts';
 import { hostFaults, type HostFault } from './host-faults.ts';
 import { linkFaults, type LinkFault } from './link-faults.ts';
@@ -25,8 +25,8 @@ export interface FaultKind<F extends { readonly kind: string } = FaultDescriptio
   readonly kind: F['kind'];
   /** A fault like this can leave an application without a connection that nobody can mend: only on request. */
   readonly isOptIn?: boolean;
-  /** A NAT in front of the hosts that it concerns. */
-  readonly needsNat?: boolean;
+  /** Why a host that it concerns cannot have it; undefined if it can. */
+  objectionTo?(host: PlannedHost): string | undefined;
   /** Throws a RangeError or a TypeError that names the parameter which is wrong, in a plan that people wrote. */
   check?(fault: F): void;
   /** Whether there is anything in this world that could fail so. Default: there is. */

@@ -68,7 +68,7 @@ const roam: FaultKind<RoamFault> = {
 
 const natRestart: FaultKind<NatRestartFault> = {
   kind: 'nat-restart',
-  needsNat: true,
+  objectionTo: objectionToHavingNoNat,
   isPossible: hasNat,
   draw: (random, { hosts }) => ({ kind: 'nat-restart', host: drawOne(random, hosts.filter(isBehindNat)).name }),
   hostsOf: ({ host }) => [host],
@@ -80,7 +80,8 @@ const natRestart: FaultKind<NatRestartFault> = {
 
 const natRenumber: FaultKind<NatRenumberFault> = {
   kind: 'nat-renumber',
-  needsNat: true,
+  objectionTo: (host) =>
+    host.nat === 'one-to-one' ? `the address of ${host.name}’s NAT is configuration` : objectionToHavingNoNat(host),
   isPossible: ({ hosts }) => hosts.some(isBehindTranslation),
   draw: (random, { hosts }) => ({
     kind: 'nat-renumber',
@@ -127,6 +128,10 @@ const crash: FaultKind<CrashFault> = {
 };
 
 export const hostFaults = [interfaceDown, roam, natRestart, natRenumber, turnRestart, turnSilent, crash] as const;
+
+function objectionToHavingNoNat({ name, nat }: DrawnWorld['hosts'][number]): string | undefined {
+  return nat === undefined ? `${name} is behind no NAT` : undefined;
+}
 
 function hasNat({ hosts }: DrawnWorld): boolean {
   return hosts.some(isBehindNat);

@@ -88,7 +88,8 @@ function requireFault(fault: Fault, hosts: readonly PlannedHost[]): void {
   for (const name of concerned) {
     const host = hosts.find((one) => one.name === name);
     if (host === undefined) throw new Error(`${fault.kind}: there is no host ${name} in this plan`);
-    if (kind.needsNat === true && host.nat === undefined) throw new Error(`${fault.kind}: ${name} is behind no NAT`);
+    const objection = kind.objectionTo?.(host);
+    if (objection !== undefined) throw new Error(`${fault.kind}: ${objection}`);
   }
   if (new Set(concerned).size < concerned.length)
     throw new Error(`${fault.kind}: host ${concerned[0]} has no link to itself`);

@@ -448,6 +448,15 @@ const mistakes: readonly (readonly [message: string, make: (world: SimulatedNetw
   ['partition: host bob has no link to itself', () => faulty({ kind: 'partition', between: ['bob', 'bob'] })],
   ['nat-restart: bob is behind no NAT', () => faulty({ kind: 'nat-restart', host: 'bob' })],
   [
+    'nat-renumber: the address of bob’s NAT is configuration',
+    () =>
+      planFrom({
+        seed: 1,
+        hosts: [{ name: 'bob', nat: 'one-to-one' }],
+        faults: [{ kind: 'nat-renumber', host: 'bob', atMs: 0, forMs: 1 }],
+      }),
+  ],
+  [
     'selective-loss.protocol: smtp is not one of stun, dtls',
     () => faulty({ kind: 'selective-loss', between, protocol: 'smtp', probability: 1 }),
   ],
