@@ -70,9 +70,9 @@ export class ByteWriter {
     writeUint16(this.#buffer, offset, value);
   }
 
-  /** The bytes written, in a buffer of their own. */
+  /** The bytes written, in a buffer that nobody else has. The writer is done. */
   take(): Uint8Array {
-    return this.#buffer.slice(0, this.#length);
+    return this.#buffer.subarray(0, this.#length);
   }
 
   #advance(count: number): number {
