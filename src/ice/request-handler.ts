@@ -25,6 +25,8 @@ interface IncomingCheck {
   readonly base: LocalBase;
   readonly from: SocketAddress;
   readonly session: IceSession;
+  /** Of the session: what the check is signed with, and the answer to it. */
+  readonly key: Uint8Array;
   readonly remoteFragment: string;
 }
 
@@ -57,13 +59,14 @@ export class RequestHandler {
     const [localFragment, remoteFragment] = fragments;
     const session = this.#context.sessionOf(localFragment, remoteFragment);
     if (session === undefined) return undefined;
-    if (!isAuthentic(request, this.#context.options.crypto, session.localKey)) return undefined;
-    return { request, base, from, session, remoteFragment };
+    const key = session.localKey;
+    if (!isAuthentic(request, this.#context.options.crypto, key)) return undefined;
+    return { request, base, from, session, key, remoteFragment };
   }
 
-  #refuse({ request, base, from, session }: IncomingCheck, error: StunError): void {
+  #refuse({ request, base, from, key }: IncomingCheck, error: StunError): void {
     const { crypto } = this.#context.options;
-    this.#context.checks.answer(base, writeCheckError(request, error, crypto, session.localKey), from);
+    this.#context.checks.answer(base, writeCheckError(request, error, crypto, key), from);
   }
 
   /** RFC 8445 §7.3.1.1: of two that claim the same role, the larger tie-breaker controls. Switches if that is not us. */
@@ -78,9 +81,9 @@ export class RequestHandler {
   }
 
   #accept(check: IncomingCheck, now: number): void {
-    const { request, base, from, session } = check;
+    const { request, base, from, session, key } = check;
     const { options, checks, state, role } = this.#context;
-    checks.answer(base, writeCheckSuccess(request, from, options.crypto, session.localKey), from);
+    checks.answer(base, writeCheckSuccess(request, from, options.crypto, key), from);
     const isCurrent = session === this.#context.session;
     const pair = isCurrent ? this.#learnPair(check) : session.checkList.find(base, from);
     if (pair === undefined) return;
