@@ -119,7 +119,7 @@ function replaceDescription(
 ): DescriptionRecord {
   const applied = connection.appliedDescriptions.get(former);
   if (applied !== undefined) {
-    applied.invalidate(() => record.sdp);
+    applied.change(record);
     connection.appliedDescriptions.set(record, applied);
   }
   return record;

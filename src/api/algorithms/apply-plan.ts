@@ -53,7 +53,7 @@ function setSlots(connection: Connection, slots: NegotiationSlots): void {
 /** A description that moves from the pending to the current slot stays the same object. */
 function exposeDescription(connection: Connection, record: DescriptionRecord | undefined): void {
   if (record === undefined || connection.appliedDescriptions.has(record)) return;
-  const applied = new AppliedDescription(record.type, record.sdp, connection.faces.sessionDescription);
+  const applied = new AppliedDescription(record, connection.faces.sessionDescription);
   connection.appliedDescriptions.set(record, applied);
 }
 

@@ -7,6 +7,7 @@ import { appended } from '../../util/lists.ts';
 import type { Connection } from '../records/connection.ts';
 import { candidateAttributeOf, describeIceCandidate } from '../records/ice-candidate.ts';
 import type { IceTransport } from '../records/ice-transport.ts';
+import type { SessionDescription } from '../records/session-description.ts';
 import { queueTask } from './in-task.ts';
 import { gatheredCandidates } from './session-snapshot.ts';
 
@@ -67,7 +68,7 @@ export function refreshLocalDescriptions(connection: Connection, usernameFragmen
 
 function refresh(connection: Connection, record: DescriptionRecord | undefined, usernameFragment: string): void {
   if (record === undefined || !isOfGeneration(record, usernameFragment)) return;
-  connection.appliedDescriptions.get(record)?.invalidate(() => textWithCandidates(connection, record));
+  connection.appliedDescriptions.get(record)?.change(new DescriptionWithCandidates(connection, record));
 }
 
 function isDescribed({ negotiation }: Connection, generation: string): boolean {
@@ -77,6 +78,25 @@ function isDescribed({ negotiation }: Connection, generation: string): boolean {
 
 function isOfGeneration(record: DescriptionRecord | undefined, generation: string): boolean {
   return record?.sections.some(({ usernameFragment }) => usernameFragment === generation) === true;
+}
+
+/** A local description and what was gathered for it; written when it is read. */
+class DescriptionWithCandidates implements SessionDescription {
+  readonly #connection: Connection;
+  readonly #record: DescriptionRecord;
+
+  constructor(connection: Connection, record: DescriptionRecord) {
+    this.#connection = connection;
+    this.#record = record;
+  }
+
+  get type(): DescriptionRecord['type'] {
+    return this.#record.type;
+  }
+
+  get sdp(): string {
+    return textWithCandidates(this.#connection, this.#record);
+  }
 }
 
 function textWithCandidates(connection: Connection, record: DescriptionRecord): string {

@@ -12,26 +12,22 @@ export interface SessionDescription {
  * the new text, made when it is next asked for.
  */
 export class AppliedDescription {
-  readonly #type: SdpType;
   readonly #create: (description: SessionDescription) => RTCSessionDescription;
-  /** Or what makes it, when it is read. */
-  #sdp: string | (() => string);
+  #described: SessionDescription;
   #face: RTCSessionDescription | undefined = undefined;
 
-  constructor(type: SdpType, sdp: string, create: (description: SessionDescription) => RTCSessionDescription) {
-    this.#type = type;
+  constructor(described: SessionDescription, create: (description: SessionDescription) => RTCSessionDescription) {
     this.#create = create;
-    this.#sdp = sdp;
+    this.#described = described;
   }
 
   get face(): RTCSessionDescription {
-    if (typeof this.#sdp === 'function') this.#sdp = this.#sdp();
-    return (this.#face ??= this.#create({ type: this.#type, sdp: this.#sdp }));
+    return (this.#face ??= this.#create({ type: this.#described.type, sdp: this.#described.sdp }));
   }
 
-  /** The text has changed; `makeSdp` makes it. */
-  invalidate(makeSdp: () => string): void {
-    this.#sdp = makeSdp;
+  /** The text has changed; the new one is not read before somebody asks. */
+  change(described: SessionDescription): void {
+    this.#described = described;
     this.#face = undefined;
   }
 }
