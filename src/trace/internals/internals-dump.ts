@@ -2,10 +2,15 @@ import type { ConnectionId, SentEntry, StateEntry, Trace, TraceEndpoint, TraceEn
 import { PacketTracker } from '../packets/packet-tracker.ts';
 import { isoTime } from './iso-time.ts';
 import { StatsSampler, type StatsSeries } from './stats-series.ts';
-import { updateOf } from './update-log.ts';
+import { updateOf, type InternalsUpdate } from './update-log.ts';
 
-/** What chrome://webrtc-internals exports, as far as its importers ask for it. */
+/**
+ * What chrome://webrtc-internals exports, as far as its importers ask for it: those that read what Chromium wrote until
+ * 2025, and those of today, which read that as well.
+ */
 export interface InternalsDump {
+  /** Of the end of the trace, Unix milliseconds. */
+  readonly timestamp: number;
   readonly getUserMedia: readonly [];
   readonly PeerConnections: Readonly<Record<string, InternalsConnection>>;
   readonly UserAgent: string;
@@ -19,7 +24,14 @@ export interface InternalsConnection {
   readonly rtcConfiguration: string;
   readonly constraints: string;
   readonly stats: Readonly<Record<string, StatsSeries>>;
-  readonly updateLog: readonly { readonly time: string; readonly type: string; readonly value: string }[];
+  readonly updateLog: readonly InternalsLine[];
+}
+
+export interface InternalsLine extends InternalsUpdate {
+  /** ISO 8601: older importers look here. */
+  readonly time: string;
+  /** Unix milliseconds: newer ones here. */
+  readonly timestamp: number;
 }
 
 const SAMPLE_MS = 1000;
@@ -32,6 +44,7 @@ export function internalsDumpOf(trace: Trace): InternalsDump {
   const collector = new DumpCollector(trace);
   for (const entry of trace.entries) collector.add(entry);
   return {
+    timestamp: collector.endUnixMs,
     getUserMedia: [],
     PeerConnections: collector.finish(),
     UserAgent: 'twinrtc, simulated',
@@ -46,14 +59,20 @@ class DumpCollector {
   /** By host and socket. */
   readonly #bySocket = new Map<string, ConnectionCollector>();
   #sampledAt = 0;
+  #endsAt = 0;
 
   constructor(trace: Trace) {
     this.#trace = trace;
   }
 
+  get endUnixMs(): number {
+    return this.#trace.header.timeOriginUnixMs + this.#endsAt;
+  }
+
   add(entry: TraceEntry): void {
     for (; this.#sampledAt + SAMPLE_MS <= entry.at; this.#sampledAt += SAMPLE_MS)
       this.#sampleAll(this.#sampledAt + SAMPLE_MS);
+    this.#endsAt = entry.at;
     const packet = this.#tracker.follow(entry);
     if (entry.type === 'sent') this.#ofSocket(entry.from)?.sent(entry);
     else if (entry.type === 'delivered' && packet !== undefined)
@@ -87,15 +106,21 @@ class DumpCollector {
   }
 }
 
+interface ChannelRecord {
+  state: string;
+  hasOpened: boolean;
+  messagesReceived: number;
+}
+
 class ConnectionCollector {
   readonly #host: string;
   readonly #number: number;
   readonly #timeOriginUnixMs: number;
   readonly #sampler: StatsSampler;
-  readonly #log: { readonly time: string; readonly type: string; readonly value: string }[] = [];
+  readonly #log: InternalsLine[] = [];
   readonly #transport = { packetsSent: 0, bytesSent: 0, packetsReceived: 0, bytesReceived: 0 };
   readonly #states = new Map<string, string>();
-  readonly #channels = new Map<string, { state: string; messagesReceived: number }>();
+  readonly #channels = new Map<string, ChannelRecord>();
   #configuration = '{}';
 
   constructor(host: string, number: number, timeOriginUnixMs: number) {
@@ -110,7 +135,8 @@ class ConnectionCollector {
     if (entry.type === 'state') this.#changeState(entry);
     if (entry.type === 'event' && entry.event === 'message') this.#channel(entry.of).messagesReceived++;
     const update = updateOf(entry);
-    if (update !== undefined) this.#log.push({ time: isoTime(this.#timeOriginUnixMs + entry.at), ...update });
+    const timestamp = this.#timeOriginUnixMs + entry.at;
+    if (update !== undefined) this.#log.push({ time: isoTime(timestamp), timestamp, ...update });
   }
 
   sent({ data }: SentEntry): void {
@@ -124,11 +150,15 @@ class ConnectionCollector {
   }
 
   sample(at: number): void {
-    const iceState = this.#states.get('ice-transport') ?? 'new';
-    const dtlsState = this.#states.get('dtls-transport') ?? 'new';
+    const isClosed = this.#states.get('connection') === 'closed';
+    const iceState = isClosed ? 'closed' : (this.#states.get('ice-transport') ?? 'new');
+    const dtlsState = isClosed ? 'closed' : (this.#states.get('dtls-transport') ?? 'new');
     this.#sampler.sample('T01', 'transport', at, { ...this.#transport, iceState, dtlsState });
-    const opened = [...this.#channels.values()].filter(({ state }) => state === 'open').length;
-    this.#sampler.sample('P', 'peer-connection', at, { dataChannelsOpened: opened });
+    const channels = [...this.#channels.values()].filter(({ hasOpened }) => hasOpened);
+    this.#sampler.sample('P', 'peer-connection', at, {
+      dataChannelsOpened: channels.length,
+      dataChannelsClosed: channels.filter(({ state }) => isClosed || state === 'closed').length,
+    });
     let id = 0;
     for (const [label, { state, messagesReceived }] of this.#channels) {
       this.#sampler.sample(`D${++id}`, 'data-channel', at, { label, state, messagesReceived });
@@ -148,12 +178,12 @@ class ConnectionCollector {
   }
 
   #changeState({ machine, state, of }: StateEntry): void {
-    if (machine === 'data-channel') this.#channel(of).state = state;
-    else this.#states.set(machine, state);
+    if (machine !== 'data-channel') this.#states.set(machine, state);
+    else Object.assign(this.#channel(of), state === 'open' ? { state, hasOpened: true } : { state });
   }
 
-  #channel(label = ''): { state: string; messagesReceived: number } {
-    const channel = this.#channels.get(label) ?? { state: 'connecting', messagesReceived: 0 };
+  #channel(label = ''): ChannelRecord {
+    const channel = this.#channels.get(label) ?? { state: 'connecting', hasOpened: false, messagesReceived: 0 };
     this.#channels.set(label, channel);
     return channel;
   }

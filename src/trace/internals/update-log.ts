@@ -1,6 +1,9 @@
 import type { CallEntry, EventEntry, SettledEntry, StateEntry, TraceEntry } from '../entries.ts';
 
-/** A line of a connection's log, as webrtc-internals names and spells it. */
+/**
+ * A line of a connection's log, as webrtc-internals named and spelt it until Chromium 142 wrote JSON: this is what all
+ * importers read. They take a value that begins with a brace for JSON, and one with `, sdp: ` in it for a description.
+ */
 export interface InternalsUpdate {
   readonly type: string;
   readonly value: string;
@@ -25,6 +28,7 @@ export function updateOf(entry: TraceEntry): InternalsUpdate | undefined {
 function updateOfCall({ method, argument }: CallEntry): InternalsUpdate | undefined {
   if (method === 'new RTCPeerConnection') return undefined;
   const fields = fieldsOf(argument);
+  if (method === 'addIceCandidate') return { type: method, value: candidateText(fields) };
   if (method === 'createOffer' || method === 'createAnswer')
     return { type: method, value: `options: ${argument ?? '{}'}` };
   if (isDescription(method)) return { type: method, value: descriptionText(fields) };
@@ -40,11 +44,10 @@ function updateOfSettled({ method, outcome, value }: SettledEntry): InternalsUpd
 function updateOfState({ machine, state, of, reason }: StateEntry): InternalsUpdate | undefined {
   const event = STATE_EVENTS[machine];
   if (event !== undefined) return { type: event, value: state };
-  const what = `${of === undefined ? '' : `${of}: `}${state}${reason === undefined ? '' : ` (${reason})`}`;
-  return {
-    type: machine === 'data-channel' ? 'datachannelstatechange' : `${machine.replace('-', '')}statechange`,
-    value: what,
-  };
+  const isChannel = machine === 'data-channel';
+  const whose = isChannel ? { label: of } : { mid: of };
+  const value = listOf({ ...whose, state: reason === undefined ? state : `${state} (${reason})` });
+  return { type: isChannel ? 'datachannelstatechange' : `${machine.replace('-', '')}statechange`, value };
 }
 
 const STATE_EVENTS: Readonly<Partial<Record<StateEntry['machine'], string>>> = {
@@ -56,9 +59,9 @@ const STATE_EVENTS: Readonly<Partial<Record<StateEntry['machine'], string>>> = {
 
 function updateOfEvent({ event, of, detail = '' }: EventEntry): InternalsUpdate | undefined {
   if (event === 'message') return undefined;
-  if (event === 'icecandidate') return { type: event, value: detail === 'null' ? 'null' : `candidate: ${detail}` };
-  if (event === 'datachannel') return { type: event, value: `label: ${detail}` };
-  return { type: event, value: of === undefined ? detail : `${of}: ${detail}` };
+  if (event === 'icecandidate') return detail === 'null' ? undefined : { type: event, value: candidateOf(detail) };
+  if (event === 'datachannel') return { type: event, value: listOf({ label: detail }) };
+  return { type: event, value: of === undefined ? detail : listOf({ label: of, detail }) };
 }
 
 function isDescription(method: string): boolean {
@@ -82,9 +85,31 @@ function descriptionText(fields: Fields | undefined): string {
   return typeof type === 'string' ? `type: ${type}, sdp: ${typeof sdp === 'string' ? sdp : ''}` : '';
 }
 
+function candidateText(fields: Fields | undefined): string {
+  const { candidate, sdpMid, sdpMLineIndex } = fields ?? {};
+  return candidateOf(typeof candidate === 'string' ? candidate : '', sdpMid ?? '', sdpMLineIndex ?? '');
+}
+
+/**
+ * Importers look for the candidate in the third place, and take it to pieces: what has none (the end of candidates) and
+ * what is none is told by the line's type alone. An event does not say to which section it belongs.
+ */
+function candidateOf(candidate: string, sdpMid: unknown = '', sdpMLineIndex: unknown = ''): string {
+  if (!/^(a=)?candidate:\S+( \S+){7}/.test(candidate)) return '';
+  return `sdpMid: ${String(sdpMid)}, sdpMLineIndex: ${String(sdpMLineIndex)}, candidate: ${candidate}`;
+}
+
 function listOf(fields: Fields | undefined): string {
   const told = Object.entries(fields ?? {}).filter(([, value]) => value !== null && value !== undefined);
-  return told
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ');
+  return told.map(([name, value]) => `${name}: ${isPlain(value) ? value : quote(value)}`).join(', ');
+}
+
+/** As JSON that is taken for no description. */
+function quote(value: unknown): string {
+  return JSON.stringify(value).replaceAll(', sdp: ', ', sdp\\u003a ');
+}
+
+/** Text that cannot be taken for more than it is. */
+function isPlain(value: unknown): value is string {
+  return typeof value === 'string' && !/[,:"]/.test(value);
 }
