@@ -33,9 +33,12 @@ export class NodeAlarm implements Alarm {
     else this.#arm();
   }
 
+  /** Whoever clears is at its end: a timer that ran out by itself would keep all of it in memory for as long. */
   clear(): void {
     this.#deadline = Infinity;
-    this.#rest();
+    if (this.#timer !== undefined) stopTimer(this.#timer);
+    this.#timer = undefined;
+    this.#timerFiresAt = Infinity;
   }
 
   /** Nothing is wanted: the timer may run out, but must not keep the process alive. */
