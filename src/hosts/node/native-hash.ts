@@ -10,17 +10,23 @@ export function nativeHash(algorithm: HashAlgorithm, data: Uint8Array): Uint8Arr
 export function nativeHmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {
   const blockBytes = algorithm === 'sha-384' || algorithm === 'sha-512' ? 128 : 64;
   const shortKey = key.length > blockBytes ? nativeHash(algorithm, key) : key;
-  const length = blockBytes + Math.max(data.length, MAX_DIGEST_BYTES);
-  const bytes = length <= scratch.length ? scratch : new Uint8Array(length);
-  putPaddedKey(bytes, shortKey, blockBytes, INNER_PAD);
-  bytes.set(data, blockBytes);
-  const inner = digestOf(algorithm, bytes.subarray(0, blockBytes + data.length));
-  putPaddedKey(bytes, shortKey, blockBytes, OUTER_PAD);
-  putDigest(bytes, blockBytes, inner);
-  const outer = digestOf(algorithm, bytes.subarray(0, blockBytes + inner.length));
+  const innerInput = scratchOf(blockBytes + data.length);
+  putPaddedKey(innerInput, shortKey, blockBytes, INNER_PAD);
+  innerInput.set(data, blockBytes);
+  const inner = digestOf(algorithm, innerInput);
+  const outerInput = scratchOf(blockBytes + inner.length);
+  putPaddedKey(outerInput, shortKey, blockBytes, OUTER_PAD);
+  putDigest(outerInput, blockBytes, inner);
+  const outer = digestOf(algorithm, outerInput);
   // The key must not linger here.
-  bytes.fill(0, 0, blockBytes);
+  scratch.fill(0, 0, blockBytes);
   return bytesOfDigest(outer);
+}
+
+/** The first bytes of the scratch memory. A few lengths come again and again: their views are kept. */
+function scratchOf(length: number): Uint8Array {
+  if (length > scratch.length) return new Uint8Array(length);
+  return (scratchViews[length] ??= scratch.subarray(0, length));
 }
 
 /** As a string of bytes, which Node makes faster than a Buffer: that has memory of its own outside V8's heap. */
@@ -46,6 +52,6 @@ function putPaddedKey(bytes: Uint8Array, key: Uint8Array, blockBytes: number, pa
 
 /** Room for a STUN message behind its key. */
 const scratch = new Uint8Array(2048);
-const MAX_DIGEST_BYTES = 64;
+const scratchViews: (Uint8Array | undefined)[] = [];
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
