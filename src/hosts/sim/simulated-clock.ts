@@ -1,7 +1,8 @@
 import type { Alarm, Clock } from '../../ports/clock.ts';
 import type { WorldTime } from './world-time.ts';
 import { TimedEvent } from './timed-event.ts';
-import type { StepsOwner, Timeline } from './timeline.ts';
+import type { StepsOwner } from './steps-line.ts';
+import type { Timeline } from './timeline.ts';
 
 /** One host's view of the world's time: all hosts share one line. */
 export class SimulatedClock implements Clock, StepsOwner {

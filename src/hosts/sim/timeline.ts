@@ -1,16 +1,14 @@
-import { Queue } from '../../util/queue.ts';
+import { StepsLine, type StepsOwner } from './steps-line.ts';
 import { EventQueue, isBefore, type TimedEvent } from './timed-event.ts';
 
 /** What the timeline tells whoever moves time along it. */
 export interface TimelineObserver {
   taskQueued(): void;
-  /** An event was scheduled or input waits to be finished: time may have somewhere to go. */
+  /**
+   * An event was scheduled or input waits to be finished: time may have somewhere to go. Not told while a task or an instant
+   * runs: who runs it looks afterwards.
+   */
   workArrived(): void;
-}
-
-/** Whose steps they are: once it is stopped, what it has queued is not run. */
-export interface StepsOwner {
-  readonly isStopped: boolean;
 }
 
 /** Keeps events that have no time yet. */
@@ -24,13 +22,11 @@ export interface Holder {
  * foreground and background apart. It decides the order of things, never when they run.
  */
 export class Timeline {
-  readonly #tasks = new Queue<() => void>();
-  readonly #taskOwners = new Queue<StepsOwner>();
+  readonly #tasks = new StepsLine();
+  readonly #afterInput = new StepsLine();
   readonly #foreground = new EventQueue();
   readonly #background = new EventQueue();
   readonly #holders = new Set<Holder>();
-  #afterInput: (() => void)[] = [];
-  #afterInputOwners: StepsOwner[] = [];
   #observer: TimelineObserver | undefined = undefined;
   #now = 0;
   #sequence = 0;
@@ -66,21 +62,22 @@ export class Timeline {
   }
 
   queueTask(steps: () => void, owner: StepsOwner = THE_WORLD): void {
-    this.#tasks.push(steps);
-    this.#taskOwners.push(owner);
+    this.#tasks.push(steps, owner);
     this.#observer?.taskQueued();
   }
 
   runTask(): void {
-    const steps = this.#tasks.shift();
-    const owner = this.#taskOwners.shift();
-    if (owner?.isStopped === false) steps?.();
+    this.#isRunning = true;
+    try {
+      this.#tasks.runFirst();
+    } finally {
+      this.#isRunning = false;
+    }
   }
 
   /** Runs `steps` when the events of this instant have run. */
   queueAfterInput(steps: () => void, owner: StepsOwner): void {
-    this.#afterInput.push(steps);
-    this.#afterInputOwners.push(owner);
+    this.#afterInput.push(steps, owner);
     if (!this.#isRunning) this.#observer?.workArrived();
   }
 
@@ -94,7 +91,7 @@ export class Timeline {
     event.isBackground = isBackground;
     if (event.heapIndex >= 0) queue.moved(event);
     else queue.add(event);
-    this.#observer?.workArrived();
+    if (!this.#isRunning) this.#observer?.workArrived();
   }
 
   cancel(event: TimedEvent): void {
@@ -159,8 +156,7 @@ export class Timeline {
     this.#isClosed = true;
     this.#foreground.clear();
     this.#background.clear();
-    this.#afterInput = [];
-    this.#afterInputOwners = [];
+    this.#afterInput.clear();
   }
 
   #takeDue(end: number): TimedEvent | undefined {
@@ -177,13 +173,9 @@ export class Timeline {
     return isBefore(foreground, background) ? foreground : background;
   }
 
+  /** What this itself queues waits for the next time. */
   #finishInput(): void {
-    if (this.#afterInput.length === 0) return;
-    const waiting = this.#afterInput;
-    const owners = this.#afterInputOwners;
-    this.#afterInput = [];
-    this.#afterInputOwners = [];
-    for (let i = 0; i < waiting.length; i++) if (!owners[i].isStopped) waiting[i]();
+    for (let left = this.#afterInput.length; left > 0; left--) this.#afterInput.runFirst();
   }
 }
 

@@ -74,7 +74,8 @@ export class VirtualTime extends TurnTime {
 
   protected override taskEnded(): void {
     this.#hasScriptRun = true;
-    super.taskEnded();
+    // The last task of an instant asks for the turn in which time moves.
+    if (!this.timeline.hasTasks) super.taskEnded();
   }
 
   protected override armTurn(): void {
@@ -104,8 +105,11 @@ export class VirtualTime extends TurnTime {
 
   #go(at: number): void {
     this.#gracePolls = 0;
-    this.armTurn();
-    this.timeline.runInstant(at);
+    try {
+      this.timeline.runInstant(at);
+    } finally {
+      if (!this.timeline.hasTasks) this.armTurn();
+    }
   }
 
   /** The next instant that somebody wants to reach; Infinity if there is none. */
