@@ -1,6 +1,7 @@
 import type { FaultHandle } from '../hosts/sim/fault-handle.ts';
 import type { SeededRandom } from '../hosts/sim/seeded-random.ts';
-import type { Plan, PlannedHost } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { PlannedHost } from './planned-host.ts';
 import type { Arena } from './peer-world.ts';
 import { hostFaults, type HostFault } from './host-faults.ts';
 import { linkFaults, type LinkFault } from './link-faults.ts';

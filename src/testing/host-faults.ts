@@ -1,5 +1,6 @@
 import { FaultHandle } from '../hosts/sim/fault-handle.ts';
 import { drawOne } from './draw.ts';
+import { isBehindSomething } from './planned-host.ts';
 import type { DrawnWorld, FaultKind } from './faults.ts';
 
 /** A network interface is down. */
@@ -96,7 +97,7 @@ const natRenumber: FaultKind<NatRenumberFault> = {
 
 const turnRestart: FaultKind<TurnRestartFault> = {
   kind: 'turn-restart',
-  isPossible: hasNat,
+  isPossible: hasServers,
   draw: () => ({ kind: 'turn-restart' }),
   hostsOf: () => [],
   apply({ world }) {
@@ -107,7 +108,7 @@ const turnRestart: FaultKind<TurnRestartFault> = {
 
 const turnSilent: FaultKind<TurnSilentFault> = {
   kind: 'turn-silent',
-  isPossible: hasNat,
+  isPossible: hasServers,
   draw: () => ({ kind: 'turn-silent' }),
   hostsOf: () => [],
   apply: ({ world }) => world.turnServer.silent(),
@@ -131,6 +132,11 @@ export const hostFaults = [interfaceDown, roam, natRestart, natRenumber, turnRes
 
 function objectionToHavingNoNat({ name, nat }: DrawnWorld['hosts'][number]): string | undefined {
   return nat === undefined ? `${name} is behind no NAT` : undefined;
+}
+
+/** Where somebody is behind something, a TURN server is used. */
+function hasServers({ hosts }: DrawnWorld): boolean {
+  return hosts.some(isBehindSomething);
 }
 
 function hasNat({ hosts }: DrawnWorld): boolean {

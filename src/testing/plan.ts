@@ -1,14 +1,8 @@
 import { changeConditions, PERFECT_LINK, requireConditions, type LinkChanges } from '../hosts/sim/link-conditions.ts';
 import { requireKnown, type OptionNames } from '../hosts/sim/topology/known-options.ts';
-import { requireNatKind, type NatKind } from '../hosts/sim/topology/nat-options.ts';
 import { requireFinite, requireInteger } from '../hosts/sim/validate.ts';
 import { faultKindOf, type Fault } from './faults.ts';
-
-export interface PlannedHost {
-  readonly name: string;
-  /** What it is behind. Default: nothing, it is on the internet. */
-  readonly nat?: NatKind;
-}
+import { requireHosts, type PlannedHost } from './planned-host.ts';
 
 /**
  * Everything that a run of a scenario depends on besides its code. Plain data: a seed makes one (`planOf`), the shrinker
@@ -70,13 +64,6 @@ export function planFrom(description: PlanDescription): Plan {
   if (description.signaling !== undefined) changeConditions(PERFECT_LINK, requireConditions(description.signaling));
   const { signaling } = description;
   return { seed, hosts, link, faults, calmAtMs, livenessMs, ...(signaling === undefined ? {} : { signaling }) };
-}
-
-function requireHosts(hosts: readonly PlannedHost[]): void {
-  hosts.forEach(({ name, nat }, index) => {
-    if (hosts.findIndex((other) => other.name === name) < index) throw new Error(`hosts: ${name} is there twice`);
-    if (nat !== undefined) requireNatKind(nat);
-  });
 }
 
 function requireFault(fault: Fault, hosts: readonly PlannedHost[]): void {

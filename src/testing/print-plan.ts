@@ -22,7 +22,7 @@ export function printTest(plan: Plan, { title, scenarioPath }: PrintOptions): st
 export function printPlan(plan: Plan, indent = ''): string {
   const lines = [
     `seed: ${plan.seed},`,
-    `hosts: ${print(plan.hosts.map((host) => (host.nat === undefined ? host.name : host)))},`,
+    `hosts: ${print(plan.hosts.map((host) => (Object.keys(host).length === 1 ? host.name : host)))},`,
   ];
   if (Object.keys(plan.link).length > 0) lines.push(`link: ${print(plan.link)},`);
   if (plan.signaling !== undefined) lines.push(`signaling: ${print(plan.signaling)},`);

@@ -1,5 +1,6 @@
 import { faultKindOf, type Fault } from './faults.ts';
-import type { Plan, PlannedHost } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { PlannedHost } from './planned-host.ts';
 
 /** Says whether a plan still fails in the way that is being looked for. */
 export type StillFails = (plan: Plan) => Promise<boolean>;
@@ -47,7 +48,7 @@ class Shrinker {
       before = this.#plan;
       await this.#removeFaults();
       await this.#removeHosts();
-      await this.#removeNats();
+      await this.#simplifyPlaces();
       await this.#improveLinks();
       await this.#simplifyFaults();
       await this.#calmEarlier();
@@ -80,13 +81,17 @@ class Shrinker {
       await this.#adopt({ signaling: without(this.#plan.signaling ?? {}, name) });
   }
 
-  async #removeNats(): Promise<void> {
-    for (const { name, nat } of this.#plan.hosts) {
-      if (nat === undefined) continue;
-      const hosts = this.#plan.hosts.map((host) => (host.name === name ? { name } : host));
-      const faults = this.#plan.faults.filter((fault) => !needsNat(fault, name));
-      await this.#adopt({ hosts, faults });
-    }
+  /** To the internet, or at least from behind a carrier; and without IPv6. */
+  async #simplifyPlaces(): Promise<void> {
+    for (const { name } of this.#plan.hosts)
+      for (const names of [['nat', 'carrier', 'firewall'], ['carrier'], ['ipv6']] as const) {
+        const host = this.#plan.hosts.find((one) => one.name === name) as PlannedHost;
+        if (names.every((option) => host[option] === undefined)) continue;
+        const simpler = names.reduce<object>((rest, option) => without(rest, option), host) as PlannedHost;
+        const hosts = this.#plan.hosts.map((one) => (one === host ? simpler : one));
+        const faults = this.#plan.faults.filter((fault) => simpler.nat !== undefined || !needsNat(fault, name));
+        await this.#adopt({ hosts, faults });
+      }
   }
 
   async #simplifyFaults(): Promise<void> {

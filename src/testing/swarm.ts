@@ -1,11 +1,13 @@
 import { changeConditions, PERFECT_LINK, requireConditions, type LinkChanges } from '../hosts/sim/link-conditions.ts';
 import { SeededRandom } from '../hosts/sim/seeded-random.ts';
+import { FIREWALL_KINDS } from '../hosts/sim/topology/firewall.ts';
 import { requireKnown, type OptionNames } from '../hosts/sim/topology/known-options.ts';
 import type { NatKind } from '../hosts/sim/topology/nat-options.ts';
 import { requireInteger, requireOneOf, requirePositiveFinite } from '../hosts/sim/validate.ts';
 import { drawInteger, drawMagnitude, drawOne, drawProbability, drawSubset } from './draw.ts';
 import { defaultFaultKinds, faultKindOf, type DrawnWorld, type Fault, type FaultKindName } from './faults.ts';
-import { DEFAULT_LIVENESS_MS, type Plan, type PlannedHost } from './plan.ts';
+import { DEFAULT_LIVENESS_MS, type Plan } from './plan.ts';
+import type { PlannedHost } from './planned-host.ts';
 
 /** What a seed may choose from. */
 export interface SwarmOptions {
@@ -14,10 +16,11 @@ export interface SwarmOptions {
   /** How many faults at most: 0…100. Default 6. */
   readonly faults?: number;
   /**
-   * `flat`: every host is on the internet. `nats`: each is behind a NAT of some kind, or none; then a scenario must use
-   * the stage's `iceServers`. Default `flat`.
+   * `flat`: every host is on the internet. `nats`: each is behind a NAT of some kind, or none. `mixed`: NATs, behind those
+   * of carriers or not, firewalls, and IPv6 here and there. Where it is not `flat`, a scenario must use the stage's
+   * `iceServers`. Default `flat`.
    */
-  readonly topology?: 'flat' | 'nats';
+  readonly topology?: (typeof TOPOLOGIES)[number];
   /** Whether the stage's signalling is slow and fails, for scenarios that use it. Default false. */
   readonly signaling?: boolean;
   /** Default: all but those that an application has to be written for. Each seed chooses some of them, so that runs differ in kind. */
@@ -40,6 +43,7 @@ const OPTION_NAMES: OptionNames<SwarmOptions> = {
   faultsForMs: true,
   livenessMs: true,
 };
+const TOPOLOGIES = ['flat', 'nats', 'mixed'] as const;
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan', 'judy'];
 const NAT_KINDS: readonly NatKind[] = [
   'full-cone',
@@ -97,11 +101,21 @@ function drawHosts(random: SeededRandom, options: SwarmOptions): PlannedHost[] {
   );
   const count = drawInteger(random, least, most);
   const { topology = 'flat' } = options;
-  requireOneOf('topology', topology, ['flat', 'nats']);
+  requireOneOf('topology', topology, TOPOLOGIES);
   return Array.from({ length: count }, (_, i) => {
     const name = NAMES[i] ?? `host${i + 1}`;
+    if (topology === 'mixed') return drawPlace(random, name);
     return topology === 'nats' && random.chance(0.6) ? { name, nat: drawOne(random, NAT_KINDS) } : { name };
   });
+}
+
+/** A home, a mobile network, an office, a server. */
+function drawPlace(random: SeededRandom, name: string): PlannedHost {
+  const host = { name, ...(random.chance(0.3) ? { ipv6: true } : {}) };
+  const draw = random.below(10);
+  if (draw < 4) return { ...host, nat: drawOne(random, NAT_KINDS) };
+  if (draw < 6) return { ...host, nat: drawOne(random, NAT_KINDS), carrier: drawOne(random, NAT_KINDS) };
+  return draw < 8 ? { ...host, firewall: drawOne(random, FIREWALL_KINDS) } : host;
 }
 
 function drawSignaling(random: SeededRandom): LinkChanges {

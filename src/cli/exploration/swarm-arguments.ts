@@ -15,7 +15,7 @@ export const swarmArguments = {
 
 export const swarmUsage: readonly string[] = [
   '--hosts N or A..B   how many hosts (default 2)',
-  '--topology nats     hosts are behind NATs of all kinds (default flat)',
+  '--topology KIND     flat (default), nats: behind NATs of all kinds, mixed: firewalls and IPv6 as well',
   '--signaling         the signalling of the stage is slow and fails',
   '--faults N          how many faults at most (default 6)',
   '--kinds A,B         kinds of faults (default: all but corruption and crash; default,crash adds one)',
@@ -34,7 +34,7 @@ export function swarmFrom(values: SwarmValues): SwarmOptions {
   const { hosts, topology, signaling, faults, kinds, 'faults-for': faultsFor, liveness } = values;
   return {
     ...(hosts === undefined ? {} : { hosts: readHosts(hosts) }),
-    ...(topology === undefined ? {} : { topology: topology as 'flat' | 'nats' }),
+    ...(topology === undefined ? {} : { topology: topology as NonNullable<SwarmOptions['topology']> }),
     ...(signaling === undefined ? {} : { signaling }),
     ...(faults === undefined ? {} : { faults: readNumber('faults', faults) }),
     ...(kinds === undefined ? {} : { kinds: readKinds(kinds) }),

@@ -44,7 +44,7 @@ export interface FirewallProfile extends Required<Omit<FirewallOptions, 'name' |
 /** Throws a TypeError or a RangeError that names the first option that is wrong. */
 export function firewallProfile(kind: FirewallKind, options: FirewallOptions): FirewallProfile {
   requireKnown('a firewall', options, OPTION_NAMES);
-  const { udp, tcp, tlsOnly } = KINDS[requireOneOf('kind', kind, Object.keys(KINDS) as FirewallKind[])];
+  const { udp, tcp, tlsOnly } = KINDS[requireFirewallKind(kind)];
   const ports = options.tcp ?? tcp;
   if (Array.isArray(ports)) for (const port of ports) requireInteger('tcp', port as number, 1, 65_535);
   const filtering = options.filtering ?? 'address-and-port-dependent';
@@ -56,6 +56,11 @@ export function firewallProfile(kind: FirewallKind, options: FirewallOptions): F
     flowLifetimeMs: requirePositive('flowLifetimeMs', options.flowLifetimeMs ?? 120_000),
     tcpLifetimeMs: requirePositive('tcpLifetimeMs', options.tcpLifetimeMs ?? 7_440_000),
   };
+}
+
+/** Throws a RangeError for a kind that is none. */
+export function requireFirewallKind(kind: FirewallKind): FirewallKind {
+  return requireOneOf('kind', kind, FIREWALL_KINDS);
 }
 
 /** A firewall of a simulated world, for hosts and NATs to be behind. */
@@ -158,3 +163,5 @@ const KINDS: Readonly<Record<FirewallKind, KindRow>> = {
   'udp-blocked': { udp: false, tcp: true, tlsOnly: false },
   'tls-only': { udp: false, tcp: [443], tlsOnly: true },
 };
+
+export const FIREWALL_KINDS = Object.keys(KINDS) as FirewallKind[];
