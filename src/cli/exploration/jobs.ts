@@ -12,7 +12,7 @@ export interface JobsOptions {
   readonly jobs: number;
   /** After so many seeds that fail, no more are tried. */
   readonly stopAfter: number;
-  /** Real milliseconds that one run may take; a run that takes longer never ends, and is a finding. */
+  /** Real milliseconds that one run may take; a run that takes longer, twice, never ends, and is a finding. */
   readonly runLimitMs: number;
   readonly onFinding: (finding: Finding) => void;
   /** Runs so far. */
@@ -31,6 +31,7 @@ class Jobs {
   readonly #options: JobsOptions;
   readonly #seeds: number[];
   readonly #findings: Finding[] = [];
+  readonly #slow = new Set<number>();
   #runs = 0;
   #digest = NO_DIGEST;
 
@@ -57,6 +58,13 @@ class Jobs {
 
   nextBatch(): readonly number[] {
     return this.#hasMore() ? this.#seeds.splice(0, BATCH) : [];
+  }
+
+  /** True if this is not the first time: then it is not that the machine was busy, or asleep. */
+  isSlowAgain(seed: number): boolean {
+    const isAgain = this.#slow.has(seed);
+    this.#slow.add(seed);
+    return isAgain;
   }
 
   giveBack(seeds: readonly number[]): void {
@@ -126,15 +134,22 @@ class Job {
   }
 
   #hangs(seed: number): void {
+    const position = this.#batch.indexOf(seed);
+    const isHanging = this.#jobs.isSlowAgain(seed);
+    if (isHanging) this.#jobs.found(this.#findingOf(seed));
+    const played = isHanging ? position + 1 : position;
+    this.#jobs.played(played, NO_DIGEST);
+    this.#jobs.giveBack(this.#batch.slice(played));
+    this.#end();
+  }
+
+  #findingOf(seed: number): Finding {
     const { order, runLimitMs } = this.#options;
     const plan = planOf(seed, order.options.swarm);
-    const message = `the run took more than ${runLimitMs} real milliseconds: something in it never ends`;
+    const message = `the run took more than ${runLimitMs} real milliseconds, twice: something in it never ends`;
     const violation = { oracle: 'the run ends', message, atMs: 0 };
     const smallest = { plan, violation, digest: NO_DIGEST, chronicle: [], endedAtMs: 0 };
-    this.#jobs.found({ seed, violation, plan, smallest, tries: 1, repeats: true });
-    this.#jobs.played(this.#batch.indexOf(seed) + 1, NO_DIGEST);
-    this.#jobs.giveBack(this.#batch.slice(this.#batch.indexOf(seed) + 1));
-    this.#end();
+    return { seed, violation, plan, smallest, tries: 2, repeats: true };
   }
 
   #end(then: () => void = () => undefined): void {
