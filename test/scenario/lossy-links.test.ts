@@ -46,7 +46,7 @@ describe('over a link that loses, reorders, duplicates and corrupts', () => {
     }
     await world.advance(5_000);
     expect(received.length).toBeLessThan(200);
-    expect(received.length).toBeGreaterThan(80);
+    expect(received.length).toBeGreaterThan(50);
     expect(received).toEqual([...new Set(received)].sort((a, b) => a - b));
     end();
   });
