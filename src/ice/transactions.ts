@@ -63,24 +63,26 @@ export class Transactions {
   /** Ends and gives the transactions that nobody answered in time. */
   takeFailed(now: number): readonly Transaction[] {
     if (now < this.nextTimeout()) return NONE;
-    const failed = this.#pending.filter(({ schedule, isCancelled }) =>
-      isCancelled ? now >= schedule.deadline : schedule.hasFailed(now),
-    );
+    const failed = this.#pending.filter(({ schedule }) => schedule.hasFailed(now));
     for (const transaction of failed) this.end(transaction);
     return failed;
   }
 
   sendsDue(now: number): readonly Transaction[] {
     if (now < this.nextTimeout()) return NONE;
-    return this.#pending.filter(({ schedule, isCancelled }) => !isCancelled && schedule.isSendDue(now));
+    return this.#pending.filter(({ schedule }) => schedule.isSendDue(now));
   }
 
-  /** RFC 8445 §7.3.1.4: a triggered check replaces the ordinary one in progress; a success makes it superfluous. */
+  /**
+   * RFC 8445 §7.3.1.4: a triggered check replaces the ordinary one in progress; a success makes it superfluous. Its answer
+   * is waited for all the same: where that takes longer than the peer's next check, no other will ever come.
+   */
   cancelChecksOf(pair: CandidatePair): void {
     const pending = this.#pending;
     for (let i = 0; i < pending.length; i++) {
       const { subject } = pending[i];
       if (subject.type === 'check' && subject.pair === pair && subject.purpose === 'check') {
+        if (!pending[i].isCancelled) pending[i].schedule.sendNoMore();
         pending[i].isCancelled = true;
       }
     }

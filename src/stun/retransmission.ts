@@ -16,11 +16,14 @@ export interface RetransmissionOptions {
 export class RetransmissionSchedule {
   readonly #options: RetransmissionOptions;
   #requestsSent = 0;
+  #isRepeated = true;
+  #lastSentAt: number;
   #deadline: number;
 
   /** The first request is due at once. */
   constructor(options: RetransmissionOptions, now: number) {
     this.#options = options;
+    this.#lastSentAt = now;
     this.#deadline = now;
   }
 
@@ -34,21 +37,24 @@ export class RetransmissionSchedule {
   }
 
   isSendDue(now: number): boolean {
-    return now >= this.#deadline && this.#requestsSent < this.#maxRequests;
+    return now >= this.#deadline && this.#isRepeated;
   }
 
   hasFailed(now: number): boolean {
-    return now >= this.#deadline && this.#requestsSent >= this.#maxRequests;
+    return now >= this.#deadline && !this.#isRepeated;
   }
 
   noteSent(now: number): void {
-    const { rtoMs, lastWaitRtos = 16, longestWaitRtos = Infinity } = this.#options;
-    const isLast = this.#requestsSent + 1 >= this.#maxRequests;
-    this.#deadline = now + rtoMs * (isLast ? lastWaitRtos : Math.min(2 ** this.#requestsSent, longestWaitRtos));
-    this.#requestsSent++;
+    const { rtoMs, maxRequests = 7, longestWaitRtos = Infinity } = this.#options;
+    this.#lastSentAt = now;
+    this.#deadline = now + rtoMs * Math.min(2 ** this.#requestsSent, longestWaitRtos);
+    if (++this.#requestsSent >= maxRequests) this.sendNoMore();
   }
 
-  get #maxRequests(): number {
-    return this.#options.maxRequests ?? 7;
+  /** What was sent last was the last request, and is waited for as long as that is. */
+  sendNoMore(): void {
+    const { rtoMs, lastWaitRtos = 16 } = this.#options;
+    this.#isRepeated = false;
+    this.#deadline = this.#lastSentAt + rtoMs * lastWaitRtos;
   }
 }

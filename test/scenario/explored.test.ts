@@ -16,6 +16,17 @@ const finds: readonly [what: string, plan: PlanDescription][] = [
       faults: [{ kind: 'nat-renumber', host: 'alice', atMs: 2665, forMs: 1 }],
     },
   ],
+  [
+    'relays on both sides of a slow link: each check of the one triggers one of the other, and answers take longer than that',
+    {
+      seed: 1813,
+      hosts: [
+        { name: 'alice', nat: 'carrier-grade' },
+        { name: 'bob', firewall: 'tls-only' },
+      ],
+      link: { latencyMs: 162 },
+    },
+  ],
 ];
 
 test.for(finds)('%s', async ([, plan]) => {
