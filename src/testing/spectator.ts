@@ -116,13 +116,17 @@ export class Spectator {
     return peer;
   }
 
-  /** Ids are used again: the second channel with one id belongs to the second of the peer's. */
+  /**
+   * Ids are used again: the second channel with one id and label belongs to the second of the peer's. Of one that was
+   * closed before it opened the peer may never have heard, so that nobody knows which are the second ones then.
+   */
   #oppositeOf(one: WatchedChannel): WatchedChannel | undefined {
-    const { id } = one.channel;
-    const peer = id === null ? undefined : this.#peerOf(one.owner);
+    const peer = one.channel.id === null ? undefined : this.#peerOf(one.owner);
     if (peer === undefined) return undefined;
-    let place = placeAmong(one.owner.channels, one);
-    return peer.channels.find(({ channel }) => channel.id === id && place-- === 0);
+    const ours = one.owner.channels.filter((other) => isAlike(other, one));
+    const theirs = peer.channels.filter((other) => isAlike(other, one));
+    if ([...ours, ...theirs].some(({ wasClosedEarly }) => wasClosedEarly)) return undefined;
+    return theirs[ours.indexOf(one)];
   }
 
   #isLonely(one: WatchedConnection): boolean {
@@ -137,12 +141,9 @@ export class Spectator {
   }
 }
 
-/** How many channels with its id came before it. */
-function placeAmong(channels: readonly WatchedChannel[], one: WatchedChannel): number {
-  const { id } = one.channel;
-  let place = 0;
-  for (let i = 0; channels[i] !== one; i++) if (channels[i].channel.id === id) place++;
-  return place;
+/** Whether the two may be ends of one channel. Those that both sides created need not have one label. */
+function isAlike({ channel: a }: WatchedChannel, { channel: b }: WatchedChannel): boolean {
+  return a.id === b.id && (a.label === b.label || a.negotiated);
 }
 
 /** Something sent on it has not arrived, though both ends are open and connected. */

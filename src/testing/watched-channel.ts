@@ -15,6 +15,7 @@ export class WatchedChannel {
   #opposite: WatchedChannel | undefined = undefined;
   /** As the events tell it: a channel that a peer opened is `open` before it says so. */
   #state = 'connecting';
+  #hasOpened = false;
 
   constructor(
     owner: WatchedConnection,
@@ -36,6 +37,11 @@ export class WatchedChannel {
     return this.#owner;
   }
 
+  /** It was given up before it opened. */
+  get wasClosedEarly(): boolean {
+    return this.#state === 'closed' && !this.#hasOpened;
+  }
+
   get opposite(): WatchedChannel | undefined {
     this.#opposite ??= this.#oppositeOf(this);
     return this.#opposite;
@@ -55,6 +61,7 @@ export class WatchedChannel {
     this.#watch.chronicle.note(describe);
     if (!isLegal(legalTransitions.channel, before, state)) this.#watch.referee.fail('legal states', describe());
     this.#state = state;
+    this.#hasOpened ||= state === 'open';
   }
 
   #received(data: unknown): void {
