@@ -1,9 +1,10 @@
 /** What exploration found in our own stack, as it printed it. Each was a violation, and is none any more. */
 import { expect, test } from 'vitest';
 import { replay, type PlanDescription, type Scenario } from '../../src/testing.node.ts';
+import roamingMesh from '../testing/scenarios/roaming-mesh.ts';
 import twoPeers from '../testing/scenarios/two-peers.ts';
 
-const finds: readonly [what: string, plan: PlanDescription][] = [
+const finds: readonly [what: string, plan: PlanDescription, scenario?: Scenario][] = [
   [
     'a NAT with a new address: the controlled side sees a pair that nobody nominates, and its consent ends',
     {
@@ -27,10 +28,23 @@ const finds: readonly [what: string, plan: PlanDescription][] = [
       link: { latencyMs: 162 },
     },
   ],
+  [
+    'many pairs of one foundation, and all of them dead: each waited for the one before it to fail, for minutes',
+    {
+      seed: 719,
+      hosts: [
+        { name: 'alice', ipv6: true, nat: 'full-cone' },
+        { name: 'bob', ipv6: true },
+      ],
+      link: { latencyMs: 1, jitterMs: 8 },
+      faults: [{ kind: 'roam', host: 'alice', atMs: 252, forMs: 1 }],
+    },
+    roamingMesh,
+  ],
 ];
 
-test.for(finds)('%s', async ([, plan]) => {
-  expect(await replay(twoPeers, plan)).toMatchObject({ violation: undefined });
+test.for(finds)('%s', async ([, plan, scenario = twoPeers]) => {
+  expect(await replay(scenario, plan)).toMatchObject({ violation: undefined });
 });
 
 test.for([['turn:10.9.9.9?transport=tcp'], ['turns:10.9.9.9']])(
