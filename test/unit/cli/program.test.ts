@@ -131,7 +131,7 @@ describe('what the seeds choose from, on the command line', () => {
     expect(replayed.code).toBe(1);
     expect(replayed.output.match(/kind: '[a-z-]+'/g)).toEqual(output.match(/kind: '[a-z-]+'/g));
     expect((await program.run(directory, 'explore', 'plan.js', '--topology', 'torus')).errors).toBe(
-      'twinrtc explore: topology: torus is not one of flat, nats\n',
+      'twinrtc explore: topology: torus is not one of flat, nats, mixed\n',
     );
     expect((await program.run(directory, 'explore', 'plan.js', '--kinds', 'flood')).errors).toMatch(
       /^twinrtc explore: fault kind: flood is not one of partition, /,

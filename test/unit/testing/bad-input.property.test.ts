@@ -295,7 +295,8 @@ const options: readonly NumericOption[] = [
     inWorld((world, last) => formatTimeline(world.trace, { last })),
   ),
   option('a seed', 'seed', SEED, (seed) => planOf(seed)),
-  swarmed('hosts', { least: 2, most: 50, isInteger: true }),
+  // Besides a number it may be a range of them.
+  { ...swarmed('hosts', { least: 2, most: 50, isInteger: true }), mayBeOther: true },
   option('a swarm', 'hosts', { least: 2, most: 50, isInteger: true }, (least) => planOf(1, { hosts: [least, 50] })),
   option('a swarm', 'hosts', { least: 2, most: 50, isInteger: true }, (most) => planOf(1, { hosts: [2, most] })),
   swarmed('faults', { least: 0, most: 100, isInteger: true }),
