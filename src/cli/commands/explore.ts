@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Exploration } from '../../testing/explore.ts';
 import type { Finding } from '../../testing/finding.ts';
 import { UsageError, type Command, type Terminal } from '../command.ts';
+import { collectWithoutHelpers } from '../exploration/lone-collector.ts';
 import { writeLine, type ExplorationHeader, type ExplorationLine } from '../exploration/lines.ts';
 import { readNumber, swarmArguments, swarmCommand, swarmFrom, swarmUsage } from '../exploration/swarm-arguments.ts';
 
@@ -34,6 +35,7 @@ export const explore: Command = {
     const { path, values } = parse(args);
     // Commands that need no simulation do not wait for it to load.
     const { explorePath } = await import('../exploration/explore-path.ts');
+    collectWithoutHelpers();
     const begin = Date.now();
     const swarm = swarmFrom(values);
     const header = {
