@@ -27,8 +27,9 @@ export function verifySignature(
 ): boolean {
   const key = readPublicKeyInfo(publicKeyInfo);
   if (key === undefined || (key.type === 'ecdsa') !== (scheme.type === 'ecdsa')) return false;
-  const raw = scheme.type === 'ecdsa' ? readEcdsaSignature(signature) : signature;
-  if (raw === undefined) return false;
+  const raw = key.type === 'ecdsa' ? readEcdsaSignature(signature) : signature;
+  // RFC 8017 §8.1.2: as long as the modulus. OpenSSL's PSS would take one without its leading zero.
+  if (raw === undefined || (key.type === 'rsa' && raw.length !== key.modulus.length)) return false;
   try {
     return verify(NATIVE_HASHES[scheme.hash], data, verifierOf(publicKeyInfo, key, scheme), raw);
   } catch {
