@@ -257,6 +257,13 @@ export class IceAgent implements PacketSink {
     pair.lastPacketReceivedAt = now;
   }
 
+  /** The peer of this generation may be there, or that of the pair in use. */
+  knowsRemote(address: SocketAddress): boolean {
+    const pair = this.#dataPair;
+    if (pair !== undefined && sameAddress(pair.remote.address, address)) return true;
+    return this.#context.session.knows(address);
+  }
+
   transmit(packet: Uint8Array): void {
     const pair = this.#dataPair;
     if (pair === undefined) {

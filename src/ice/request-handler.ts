@@ -86,7 +86,7 @@ export class RequestHandler {
     checks.answer(base, writeCheckSuccess(request, from, options.crypto, key), from);
     const isCurrent = session === this.#context.session;
     const pair = isCurrent ? this.#learnPair(check) : session.checkList.find(base, from);
-    if (pair === undefined) return;
+    if (pair === undefined) return session.noteSeen(from);
     pair.requestsReceived++;
     pair.responsesSent++;
     if (!isCurrent || state === 'failed') return;

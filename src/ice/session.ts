@@ -8,6 +8,8 @@ import { CheckList } from './check-list.ts';
 import type { IceCandidate, IceCandidateType, IceParameters, IceRole } from './types.ts';
 
 const MAX_REMOTE_CANDIDATES = 100;
+const MAX_SEEN_ADDRESSES = 16;
+const NONE: readonly SocketAddress[] = [];
 
 /** Numbers for candidates and pairs, shared by all generations of an agent. */
 export class IdCounter {
@@ -42,6 +44,7 @@ export class IceSession {
   nominee: CandidatePair | undefined;
   readonly #ids: IdCounter;
   readonly #foundations: Foundations;
+  #seenAddresses: readonly SocketAddress[] = NONE;
 
   constructor(local: IceParameters, ids: IdCounter, foundations: Foundations) {
     this.local = local;
@@ -149,6 +152,16 @@ export class IceSession {
       type: 'prflx',
       usernameFragment,
     });
+  }
+
+  /** A check came from where there was no room for a pair: what comes from there is the peer's all the same. */
+  noteSeen(address: SocketAddress): void {
+    if (!this.knows(address)) this.#seenAddresses = [...this.#seenAddresses.slice(1 - MAX_SEEN_ADDRESSES), address];
+  }
+
+  /** An address of the peer: it has announced it, or a check with our password has come from there. */
+  knows(address: SocketAddress): boolean {
+    return this.findRemote(address) !== undefined || this.#seenAddresses.some((seen) => sameAddress(seen, address));
   }
 
   findRemote(address: SocketAddress): RemoteCandidate | undefined {

@@ -18,6 +18,8 @@ import type { SctpStartOptions, TransportNews, TransportOptions } from './types.
 export interface BundleTransportCounters {
   /** Datagrams that are neither STUN nor DTLS. */
   packetsUnclassified: number;
+  /** DTLS records of a handshake, from where the peer is not. */
+  strangersDropped: number;
   /** DTLS records that came before the handshake could begin, beyond those kept. */
   earlyPacketsDropped: number;
 }
@@ -28,7 +30,11 @@ export interface BundleTransportCounters {
  */
 export class BundleTransport implements Driven<TransportNews> {
   readonly ice: IceAgent;
-  readonly counters: BundleTransportCounters = { packetsUnclassified: 0, earlyPacketsDropped: 0 };
+  readonly counters: BundleTransportCounters = {
+    packetsUnclassified: 0,
+    strangersDropped: 0,
+    earlyPacketsDropped: 0,
+  };
   readonly #host: Host;
   readonly #certificate: LocalCertificate | undefined;
   readonly #onSecrets: TransportOptions['onSecrets'];
@@ -140,8 +146,7 @@ export class BundleTransport implements Driven<TransportNews> {
         return this.ice.receiveFrom(base, packet, from, now);
       case 'dtls':
         this.ice.noteDataReceived(base, from, packet.length, now);
-        if (this.#dtls !== undefined) return this.#dtls.receive(packet, now);
-        return this.#keepEarly(packet);
+        return this.#receiveDtls(packet, from, now);
       default:
         this.counters.packetsUnclassified++;
     }
@@ -308,6 +313,14 @@ export class BundleTransport implements Driven<TransportNews> {
   #receiveData(packet: Uint8Array, now: number): void {
     if (this.#sctp === undefined) this.#startSctpIfPossible(now);
     this.#sctp?.receive(packet, now);
+  }
+
+  /** A handshake is in the clear: anybody could spoil it. Later a peer whose address changes is known by its keys. */
+  #receiveDtls(packet: Uint8Array, from: SocketAddress, now: number): void {
+    const dtls = this.#dtls;
+    if (dtls?.state !== 'connected' && !this.ice.knowsRemote(from)) this.counters.strangersDropped++;
+    else if (dtls !== undefined) dtls.receive(packet, now);
+    else this.#keepEarly(packet);
   }
 
   #keepEarly(packet: Uint8Array): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SocketAddress } from '../../src/ports/network.ts';
-import { SimulatedNetwork } from '../../src/sim.node.ts';
+import { describePacket, SimulatedNetwork } from '../../src/sim.node.ts';
 import { collect, negotiate, range, twoPeers } from '../support/two-peers.ts';
 
 test('a stranger who sends noise, and replays and mutilates what it overheard, changes nothing', async () => {
@@ -40,6 +40,41 @@ test('a stranger who sends noise, and replays and mutilates what it overheard, c
   socket.close();
   end();
 });
+
+test('the handshake of another connection, which a stranger sends in the middle of ours, is not taken for the peer’s', async () => {
+  const flights: Uint8Array[] = [];
+  const other = new SimulatedNetwork({ seed: 5 });
+  other.addRule(({ bytes }) => {
+    if (describePacket(bytes).text.includes('ServerHello')) flights.push(bytes.slice());
+    return 'pass';
+  });
+  await negotiate(...connectionsIn(other));
+  await other.advance(1000);
+  other.close();
+  expect(flights.length).toBeGreaterThan(0);
+
+  const world = new SimulatedNetwork({ seed: 6, latencyMs: 20 });
+  const [alice, bob] = connectionsIn(world);
+  const mallory = world.host('mallory');
+  const socket = await mallory.network.bindUdp(mallory.addresses[0], 0, () => {});
+  world.link('mallory', 'alice').latencyMs = 0;
+  world.link('mallory', 'bob').latencyMs = 0;
+  world.addRule(({ bytes, source, from }) => {
+    if (from !== 'mallory' && describePacket(bytes).text.includes('ClientHello'))
+      for (const flight of flights) socket.send(flight.slice(), source);
+    return 'pass';
+  });
+  await negotiate(alice, bob);
+  await world.until(() => [alice, bob].every(({ connectionState }) => connectionState === 'connected'));
+  expect(world.ledger.droppedFor).toEqual({});
+  world.close();
+});
+
+function connectionsIn(world: SimulatedNetwork): [RTCPeerConnection, RTCPeerConnection] {
+  const [alice, bob] = ['alice', 'bob'].map((name) => new (world.host(name).RTCPeerConnection)());
+  alice.createDataChannel('test');
+  return [alice, bob];
+}
 
 test('a certificate that was not announced is refused', async () => {
   const world = new SimulatedNetwork({ seed: 1 });
