@@ -57,13 +57,13 @@ describe('check mode', () => {
     expect(error.suspects[0].what).toBe('Date.now');
   });
 
-  test('sees real input in whatever order it comes', async () => {
+  test('sees real input that comes in another order', async () => {
     let orders = 0;
     const error = await parting(async (stage) => {
       const mesh = await connected(stage);
       const files = ['package.json', 'README.md'];
       if (orders++ > 0) files.reverse();
-      await Promise.all(files.map(async (file) => mesh.sayEverywhere(`${file} ${(await readFile(file)).length}`)));
+      for (const file of files) mesh.sayEverywhere(`${file} ${(await readFile(file)).length}`);
     });
     expect(error).toBeInstanceOf(DeterminismError);
   });
