@@ -114,6 +114,8 @@ export class SimulatedPeerHost extends SimulatedHost {
 export interface SimulationPlatform {
   readonly family: Family;
   readonly crypto: NonNullable<WorldOptions['crypto']>;
+  /** Default: that of the global object, as far as it has one. */
+  readonly eventLoop?: NonNullable<WorldOptions['eventLoop']>;
   /** Sees each host before anybody else does. */
   readonly hostMade?: (host: SimulatedPeerHost) => void;
 }
@@ -130,7 +132,8 @@ export class SimulatedPeerNetwork extends ApplicationWorld<SimulatedPeerHost> {
   readonly #hostNames = new Set<string>();
 
   constructor({ trace = false, ...options }: SimulatedNetworkOptions, platform: SimulationPlatform) {
-    super({ crypto: platform.crypto, ...options });
+    const { crypto, eventLoop } = platform;
+    super({ crypto, ...(eventLoop && { eventLoop }), ...options });
     this.#family = platform.family;
     this.#hostMade = platform.hostMade ?? (() => undefined);
     this.trace = new TraceRecorder(this, typeof trace === 'object' ? trace : {});

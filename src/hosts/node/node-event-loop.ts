@@ -1,3 +1,4 @@
+import { nextTick } from 'node:process';
 import { queueImmediate, startTimer, stopTimer } from './node-timers.ts';
 
 /**
@@ -9,6 +10,11 @@ export const nodeEventLoop = {
     queueImmediate(steps);
   },
 
+  /** Ticks wait until the queue of microtasks is empty, those included that microtasks queue. */
+  afterPromises(steps: () => void): void {
+    void SETTLED.then(() => nextTick(steps));
+  },
+
   startTimer(steps: () => void, delayMs: number, keepsProcessAlive: boolean): NodeJS.Timeout {
     const timer = startTimer(steps, delayMs);
     return keepsProcessAlive ? timer : timer.unref();
@@ -18,3 +24,5 @@ export const nodeEventLoop = {
     stopTimer(timer as NodeJS.Timeout);
   },
 };
+
+const SETTLED = Promise.resolve();

@@ -6,6 +6,8 @@
 export interface EventLoop {
   /** Runs `steps` in a macrotask of its own, in the order asked for, and keeps the process alive until then. */
   nextTurn(steps: () => void): void;
+  /** Runs `steps` within this turn, when every chain of promises that can go on has done so, however long it is. */
+  afterPromises?(steps: () => void): void;
   startTimer(steps: () => void, delayMs: number, keepsProcessAlive: boolean): RealTimer;
   stopTimer(timer: RealTimer): void;
 }

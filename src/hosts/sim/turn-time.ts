@@ -5,6 +5,8 @@ import type { UntilOptions, WorldTime } from './world-time.ts';
 
 /** A world that does not come to rest within an hour never will. */
 const SETTLE_MS = 3_600_000;
+/** So many steps may follow each other in one turn of the event loop: real timers and sockets want theirs. */
+const MOST_STEPS_IN_A_TURN = 16;
 
 /**
  * What every kind of time does alike: each task runs in a turn of the event loop of its own, at most one more turn is asked
@@ -18,6 +20,7 @@ export abstract class TurnTime implements WorldTime, TimelineObserver {
   readonly #onTaskTurn = (): void => this.#runTask();
   readonly #onTurn = (): void => this.#turn();
   #isTurnPending = false;
+  #stepsInTurn = 0;
   #isClosed = false;
 
   constructor(timeline: Timeline, loop: EventLoop, timeOrigin: number) {
@@ -66,10 +69,18 @@ export abstract class TurnTime implements WorldTime, TimelineObserver {
     return this.#isTurnPending;
   }
 
-  protected armTurn(): void {
+  /** `isContinued`: no script has run in this turn, but for what promises led to, so that there need not be another. */
+  protected armTurn(isContinued = false): void {
     if (this.#isTurnPending || this.#isClosed) return;
     this.#isTurnPending = true;
-    this.loop.nextTurn(this.#onTurn);
+    const { loop } = this;
+    if (isContinued && loop.afterPromises !== undefined && this.#stepsInTurn < MOST_STEPS_IN_A_TURN) {
+      this.#stepsInTurn++;
+      loop.afterPromises(this.#onTurn);
+    } else {
+      this.#stepsInTurn = 0;
+      loop.nextTurn(this.#onTurn);
+    }
   }
 
   /** Script ran in a task: what it did may concern what is due. */

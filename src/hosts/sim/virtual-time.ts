@@ -25,7 +25,8 @@ const GRACE_POLL_MS = 5;
  *
  * Each task runs in a turn of the event loop of its own. Time moves only in a turn that began after the last task
  * ended: by then every microtask, however long the promise chains were, and every immediate that script queued has
- * run, so that everything one instant causes happens before the next instant. Events of one instant run back to back.
+ * run, so that everything one instant causes happens before the next instant. Events of one instant run back to back,
+ * and where an instant had no task for script, the next may follow in the same turn when the promises have gone on.
  *
  * In `auto`, time is free except in three cases, where it must leave real time to others:
  * - only housekeeping is armed: each jump waits a real millisecond or more, in a timer that does not keep the process
@@ -78,11 +79,11 @@ export class VirtualTime extends TurnTime {
     if (!this.timeline.hasTasks) super.taskEnded();
   }
 
-  protected override armTurn(): void {
+  protected override armTurn(isContinued?: boolean): void {
     if (this.isTurnPending || this.isClosed) return;
     this.stopTimers();
     this.#hasScriptRun = false;
-    super.armTurn();
+    super.armTurn(isContinued);
   }
 
   protected override takeTurn(): void {
@@ -108,7 +109,7 @@ export class VirtualTime extends TurnTime {
     try {
       this.timeline.runInstant(at);
     } finally {
-      if (!this.timeline.hasTasks) this.armTurn();
+      if (!this.timeline.hasTasks) this.armTurn(true);
     }
   }
 

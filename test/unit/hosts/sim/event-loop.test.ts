@@ -23,3 +23,36 @@ test.each([
   await world.until(() => bob.arrivals.length === 50);
   expect(world.now).toBe(20);
 });
+
+test('what waits for the promises runs in the same turn, when chains of any length are at their end', async () => {
+  const order: string[] = [];
+  const chain = async (): Promise<void> => {
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+    order.push('chain');
+  };
+  await new Promise<void>((resolve) => {
+    nodeEventLoop.nextTurn(() => {
+      nodeEventLoop.nextTurn(() => {
+        order.push('turn');
+        resolve();
+      });
+      void chain();
+      nodeEventLoop.afterPromises(() => order.push('steps'));
+    });
+  });
+  expect(order).toEqual(['chain', 'steps', 'turn']);
+});
+
+test('however many instants follow each other without script, others get their turns', async () => {
+  const { world, alice, bob } = await twoEndpoints({ latencyMs: 1, jitterMs: 500, eventLoop: nodeEventLoop });
+  for (let i = 0; i < 500; i++) alice.send(bob, i);
+  const seen: number[] = [];
+  const watch = (): void => {
+    seen.push(bob.arrivals.length);
+    if (bob.arrivals.length < 500) setImmediate(watch);
+  };
+  setImmediate(watch);
+  await world.advance(2000);
+  const most = seen.reduce((most, count, i) => Math.max(most, count - (seen[i - 1] ?? 0)), 0);
+  expect(most).toBeLessThanOrEqual(20);
+});
