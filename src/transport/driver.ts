@@ -23,7 +23,7 @@ export class Driver<News> {
   readonly #engine: Driven<News>;
   readonly #report: (news: News) => void;
   readonly #alarm: Alarm;
-  readonly #endTurn: () => void;
+  readonly #endTurn = (): void => this.#flushNow();
   #isFlushDue = false;
   #isStopped = false;
 
@@ -35,7 +35,6 @@ export class Driver<News> {
       () => this.#wake(),
       () => engine.nextTimer,
     );
-    this.#endTurn = () => this.#flushNow();
   }
 
   datagram(base: IceBase, packet: Uint8Array, from: SocketAddress, now: number): void {

@@ -44,7 +44,7 @@ export class Relay {
   readonly options: RelayOptions;
   #bases: IceBase[] = [];
   readonly #alarm: Alarm;
-  readonly #endTurn: () => void;
+  readonly #endTurn = (): void => this.#turn();
   #server: SocketAddress;
   #hints = 0;
   #client: TurnClient | undefined = undefined;
@@ -64,7 +64,6 @@ export class Relay {
       () => this.#wake(),
       () => 'a TURN timer',
     );
-    this.#endTurn = () => this.#turn();
   }
 
   get bases(): readonly IceBase[] {

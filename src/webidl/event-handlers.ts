@@ -57,8 +57,10 @@ function setHandler(target: EventTarget, type: string, handler: Handler, value: 
 }
 
 function activate(target: EventTarget, type: string, handler: Handler): void {
-  handler.listener = (event) => invoke(target, handler, event);
-  target.addEventListener(type, handler.listener);
+  // A function written as an assignment to a property is born old in V8, and keeps the target until a full collection.
+  const listener = (event: Event): void => invoke(target, handler, event);
+  handler.listener = listener;
+  target.addEventListener(type, listener);
 }
 
 function deactivate(target: EventTarget, type: string, handler: Handler): void {
