@@ -52,14 +52,22 @@ const pairs: readonly (readonly [string, Maker, Maker])[] = [
   ['the bundle in a page, with itself', bundle, bundle],
 ];
 
+/** The one who begins may signal before the other is there: what it says waits, and stays in order. */
+async function meet(page: Page, first: Maker, second: Maker): Promise<[Client, Client]> {
+  let come: (bob: Client) => void = () => undefined;
+  const arrival = new Promise<Client>((resolve) => (come = resolve));
+  let delivered: Promise<unknown> = arrival;
+  const alice = await first(page, true, (data) => {
+    delivered = delivered.then(async () => (await arrival).deliver(data));
+  });
+  const bob = await second(page, false, (data) => void alice.deliver(data));
+  come(bob);
+  return [alice, bob];
+}
+
 for (const [name, first, second] of pairs) {
   test(`simple-peer connects, talks, shows streams and closes: ${name}`, async ({ page }) => {
-    const early: unknown[] = [];
-    const ends: Client[] = [];
-    const alice = await first(page, true, (data) => void (ends[0]?.deliver(data) ?? early.push(data)));
-    const bob = await second(page, false, (data) => void alice.deliver(data));
-    ends.push(bob);
-    for (const data of early) await bob.deliver(data);
+    const [alice, bob] = await meet(page, first, second);
     await Promise.all([alice.saw('connect'), bob.saw('connect'), bob.saw('stream audio+video')]);
 
     await alice.sendText('hello');
@@ -76,8 +84,7 @@ for (const [name, first, second] of pairs) {
 
 test('simple-peer negotiates again when the one who answered adds a stream', async ({ page }) => {
   const { mediaDevices } = await twinrtcInNode();
-  const alice: Client = await node(page, true, (data) => void bob.deliver(data));
-  const bob: Client = await node(page, false, (data) => void alice.deliver(data));
+  const [alice, bob] = await meet(page, node, node);
   await Promise.all([alice.saw('connect'), bob.saw('connect')]);
   await bob.addStream(await mediaDevices.getUserMedia({ audio: true }));
   await alice.saw('stream audio');
