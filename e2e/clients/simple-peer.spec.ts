@@ -52,14 +52,11 @@ const pairs: readonly (readonly [string, Maker, Maker])[] = [
   ['the bundle in a page, with itself', bundle, bundle],
 ];
 
-/** The one who begins may signal before the other is there: what it says waits, and stays in order. */
+/** The one who begins may signal before the other is there: that waits. */
 async function meet(page: Page, first: Maker, second: Maker): Promise<[Client, Client]> {
   let come: (bob: Client) => void = () => undefined;
   const arrival = new Promise<Client>((resolve) => (come = resolve));
-  let delivered: Promise<unknown> = arrival;
-  const alice = await first(page, true, (data) => {
-    delivered = delivered.then(async () => (await arrival).deliver(data));
-  });
+  const alice = await first(page, true, (data) => void arrival.then((bob) => bob.deliver(data)));
   const bob = await second(page, false, (data) => void alice.deliver(data));
   come(bob);
   return [alice, bob];
